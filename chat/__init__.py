@@ -1,0 +1,1 @@
+"""Decides what happened: people, rooms and messages, and who may do what."""

@@ -1,0 +1,94 @@
+"""The people who talk."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from notifications.streams import log
+
+# ASCII only: a username is an address (`@alice`, /people/alice) and must not be forged with
+# letters that look alike. Any script is welcome in `name`.
+USERNAME = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+USERNAME_MAX_CHARS = 32
+
+
+class User(AbstractUser):
+    """A person with an account; `name` is how others see them."""
+
+    username = models.CharField(
+        _("username"),
+        max_length=USERNAME_MAX_CHARS,
+        unique=True,
+        help_text=_("Letters, digits, dots, hyphens and underscores; at most 32."),
+        validators=[
+            RegexValidator(
+                rf"^{USERNAME}\Z",
+                _("Use letters from a to z, digits, dots, hyphens and underscores."),
+            )
+        ],
+        error_messages={"unique": _("A person with that username already exists.")},
+    )
+    name = models.CharField(_("display name"), max_length=80, blank=True)
+    is_moderator = models.BooleanField(
+        _("moderator of the site"),
+        default=False,
+        help_text=_("May moderate every room that they can read."),
+    )
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_once_in_any_case",
+                violation_error_message=_("A person with that username already exists."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """The name that others see."""
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        """The name that others see."""
+        return self.get_full_name()
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]
+    ) -> Self:
+        """Load, and remember whether the account was active."""
+        user = super().from_db(db, list(field_names), list(values))
+        user._was_active = user.__dict__.get("is_active", True)
+        return user
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new password or a deactivation ends every live connection of this person.
+
+        It stands here and not in an action because accounts are also changed by the admin,
+        by allauth and by commands, and contract C4 holds for all of them.
+        """
+        if self.pk is None or not self._loses_access():
+            super().save(*args, **kwargs)
+        else:
+            with log.transaction():
+                super().save(*args, **kwargs)
+                log.revoke(person=self.pk)
+        self._was_active = self.is_active
+
+    _was_active = False
+
+    def _loses_access(self) -> bool:
+        password_changed = self._password is not None
+        return password_changed or (self._was_active and not self.is_active)
