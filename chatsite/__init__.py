@@ -1,0 +1,1 @@
+"""The site: settings, addresses, the command that runs it. Composes `chat` and `notifications`."""

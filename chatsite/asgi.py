@@ -1,0 +1,31 @@
+"""The ASGI application: which door a connection goes through.
+
+Streams and polls are plain ASGI applications: inside Django each would hold a thread until it ends,
+and a database connection once it touched the ORM.
+"""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
+django = get_asgi_application()  # loads the applications: the imports below need them
+
+from django.conf import settings  # noqa: E402  (see above)
+
+from chat import routing as chat  # noqa: E402
+from chatsite import probes  # noqa: E402
+from chatsite.door import Door, no_such_socket  # noqa: E402
+from notifications import routing as notifications  # noqa: E402
+
+application = Door(
+    ProtocolTypeRouter(
+        {
+            "http": URLRouter([*notifications.http, *probes.routes, re_path(r"", django)]),
+            "websocket": URLRouter([*chat.websocket, re_path(r"", no_such_socket)]),
+        }
+    ),
+    body_limit_bytes=settings.BODY_LIMIT_BYTES,
+)

@@ -1,0 +1,95 @@
+"""What every connection passes before any of our code sees it.
+
+- `Daphne-Root-Path` is dropped and what Daphne made of it undone: it believes the header from any
+  client, who could so walk round rules that go by path.
+- A body over the limit is answered with 413; the servers themselves take any length.
+"""
+
+from typing import cast
+
+from asgiref.typing import (
+    ASGI3Application,
+    ASGIReceiveCallable,
+    ASGIReceiveEvent,
+    ASGISendCallable,
+    ASGISendEvent,
+    HTTPScope,
+    Scope,
+    WebSocketScope,
+)
+
+from chatsite.answers import answer_json
+
+
+class Door:
+    """An ASGI application in front of another; `body_limit_bytes` holds for HTTP requests."""
+
+    def __init__(self, application: ASGI3Application, *, body_limit_bytes: int) -> None:
+        self.application = application
+        self.body_limit_bytes = body_limit_bytes
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "lifespan":
+            return await lifespan(receive, send)
+        scope = without_root_path(scope)
+        if scope["type"] == "http":
+            return await self.limited(scope, receive, send)
+        return await self.application(scope, receive, send)
+
+    async def limited(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if announced_bytes(scope) > self.body_limit_bytes:
+            return await refuse_body(send)
+        received_bytes = 0
+        started = False
+
+        async def receive_limited() -> ASGIReceiveEvent:
+            nonlocal received_bytes
+            event = await receive()
+            if event["type"] == "http.request":
+                received_bytes += len(event.get("body", b""))
+                if received_bytes > self.body_limit_bytes:
+                    raise BodyTooLarge
+            return event
+
+        async def send_noting(event: ASGISendEvent) -> None:
+            nonlocal started
+            started = True
+            await send(event)
+
+        try:
+            await self.application(scope, receive_limited, send_noting)
+        except BodyTooLarge:
+            if not started:
+                await refuse_body(send)
+
+
+class BodyTooLarge(Exception):
+    """A body without a length turned out to be over the limit while it was read."""
+
+
+def without_root_path(scope: HTTPScope | WebSocketScope) -> HTTPScope | WebSocketScope:
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"daphne-root-path"]
+    return cast("HTTPScope | WebSocketScope", {**scope, "root_path": "", "headers": headers})
+
+
+def announced_bytes(scope: HTTPScope) -> int:
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    return int(length) if length.isdigit() else 0
+
+
+async def refuse_body(send: ASGISendCallable) -> None:
+    await answer_json(send, 413, {"status": 413, "code": "too_large", "detail": "The request is too large."})
+
+
+async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Says yes to a server that asks whether to start or stop: nothing here needs to be told."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def no_such_socket(_scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """The answer to a WebSocket at an address that has none: the handshake fails with 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1000, "reason": ""})

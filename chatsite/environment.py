@@ -1,0 +1,208 @@
+"""Every environment variable a person may set: read once, checked, typed.
+
+`read()` raises `Wrong` at the first wrong value, with one line that names the variable; the
+settings print it and exit with code 2. An empty variable counts as not set, because compose and
+systemd pass empty ones on. docs/operations.md explains each variable.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+import dj_database_url
+from environs import Env, EnvError
+
+T = TypeVar("T")
+
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+
+class Wrong(Exception):
+    """A variable has a value that cannot be used; the text is one line for the person who set it."""
+
+
+class Rate(NamedTuple):
+    """So many in so many seconds; written `20/10s`, `100/m`, `5/2h`."""
+
+    count: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """The variables as Python values; None stands for `off`, or for what nobody set."""
+
+    debug: bool
+    secret_key: str | None
+    allowed_hosts: list[str]
+    base_url: str | None
+    csrf_trusted_origins: list[str]
+    stream_allowed_origins: list[str]
+    database_url: str
+    database: dict[str, Any]
+    redis_url: str | None
+    email: dict[str, Any] | None
+    signup: str
+    long_poll_max_s: int
+    post_rate: Rate | None
+    command_rate: Rate | None
+    connections_per_user: int | None
+    connections_per_guest_ip: int | None
+    event_retention_days: int
+    metrics_token: str | None
+
+
+def read(default_database: Path) -> Environment:
+    """Reads `os.environ`; `default_database` is the SQLite file used when none is named."""
+    debug = value("DEBUG", switch, default=False)
+    secret_key = value("SECRET_KEY", str, default=None)
+    allowed_hosts = value("ALLOWED_HOSTS", listed(str), default=[])
+    if not debug and secret_key is None:
+        raise Wrong("SECRET_KEY must be set unless DEBUG=1")
+    if not debug and not allowed_hosts:
+        raise Wrong("ALLOWED_HOSTS must be set unless DEBUG=1, for example ALLOWED_HOSTS=chat.example.org")
+    database_url = value("DATABASE_URL", str, default=f"sqlite:///{default_database}")
+    return Environment(
+        debug=debug,
+        secret_key=secret_key,
+        allowed_hosts=allowed_hosts,
+        base_url=value("BASE_URL", origin, default=None),
+        csrf_trusted_origins=value("CSRF_TRUSTED_ORIGINS", listed(origin), default=[]),
+        stream_allowed_origins=value("STREAM_ALLOWED_ORIGINS", listed(origin), default=[]),
+        database_url=database_url,
+        database=database(database_url),
+        redis_url=value("REDIS_URL", redis_url, default=None),
+        email=email(),
+        signup=value("SIGNUP", one_of("open", "invite", "closed"), default="open"),
+        long_poll_max_s=value("LONG_POLL_MAX_S", between(1, 55), default=55),
+        post_rate=value("POST_RATE", or_off(rate), default=Rate(20, 10)),
+        command_rate=value("COMMAND_RATE", or_off(rate), default=Rate(100, 10)),
+        connections_per_user=value("CONNECTIONS_PER_USER", or_off(between(1, 1_000_000)), default=20),
+        connections_per_guest_ip=value("CONNECTIONS_PER_GUEST_IP", or_off(between(1, 1_000_000)), default=50),
+        event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
+        metrics_token=value("METRICS_TOKEN", str, default=None),
+    )
+
+
+def value(name: str, parse: Callable[[str], T], *, default: T) -> T:
+    """The variable through `parse`, whose ValueError says what it should have been."""
+    text = Env().str(name, "").strip()
+    if not text:
+        return default
+    try:
+        return parse(text)
+    except ValueError as error:
+        shown = re.sub(r"//[^@/]*@", "//…@", text)[:80]  # addresses may hold a password
+        raise Wrong(f"{name} must be {error}, not {shown!r}") from error
+
+
+def switch(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return known[text.lower()]
+    except KeyError:
+        raise ValueError("1 or 0") from None
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError("one of " + ", ".join(choices))
+        return text
+
+    return parse
+
+
+def between(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def or_off(parse: Callable[[str], T]) -> Callable[[str], T | None]:
+    def parse_or_off(text: str) -> T | None:
+        if text == "off":
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise ValueError(f'{error}, or "off"') from error
+
+    return parse_or_off
+
+
+def rate(text: str) -> Rate:
+    match = re.fullmatch(r"([1-9][0-9]{0,6})/([1-9][0-9]{0,4})?([smh])", text)
+    if match is None:
+        raise ValueError("a rate like 20/10s")
+    count, number, unit = match.groups()
+    return Rate(int(count), int(number or 1) * SECONDS[unit])
+
+
+def listed(parse: Callable[[str], T]) -> Callable[[str], list[T]]:
+    def parse_list(text: str) -> list[T]:
+        return [parse(part.strip()) for part in text.split(",") if part.strip()]
+
+    return parse_list
+
+
+def origin(text: str) -> str:
+    """`https://chat.example.org` or with a port; no path, no user, no trailing slash kept."""
+    problem = "an origin like https://chat.example.org"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError(problem) from None
+    plain = parts.path in {"", "/"} and not parts.query and not parts.fragment and "@" not in parts.netloc
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or port == 0:
+        raise ValueError(problem)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def redis_url(text: str) -> str:
+    problem = "an address like redis://localhost:6379/0 or unix:///run/redis.sock"
+    try:
+        parts = urlsplit(text)
+        place = parts.path if parts.scheme == "unix" else parts.hostname
+    except ValueError:
+        raise ValueError(problem) from None
+    if parts.scheme not in REDIS_SCHEMES or not place:
+        raise ValueError(problem)
+    return text
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database settings; the address is not repeated, it may hold a password."""
+    problem = "DATABASE_URL cannot be read; it should look like postgres://user:password@host/name or sqlite:///file"
+    if url.partition("://")[0] not in DATABASE_SCHEMES:
+        raise Wrong(problem)
+    try:
+        parsed = dj_database_url.parse(url)
+    except ValueError as error:
+        raise Wrong(problem) from error
+    if parsed.get("NAME") in {None, "", ":memory:"}:
+        raise Wrong(problem)
+    return dict(parsed)
+
+
+def email() -> dict[str, Any] | None:
+    """Django's EMAIL_* settings; the address is not repeated, it may hold a password."""
+    if not Env().str("EMAIL_URL", "").strip():
+        return None
+    problem = "EMAIL_URL cannot be read; it should look like smtp+tls://user:password@host:587"
+    try:
+        parsed: dict[str, Any] = Env().dj_email_url("EMAIL_URL")
+    except EnvError as error:
+        raise Wrong(problem) from error
+    if not parsed.get("EMAIL_BACKEND"):
+        raise Wrong(problem)
+    return {name: setting for name, setting in parsed.items() if setting is not None}

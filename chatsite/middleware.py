@@ -1,0 +1,25 @@
+"""The request log line."""
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """django-structlog's middleware without its two hops to a thread per request.
+
+    What it does is quick and asks the database nothing, because the person is only named when the
+    view has looked them up anyway.
+    """
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponse:
+        self.prepare(request)
+        response = await self.get_response(request)
+        self.handle_response(request, response)
+        return response
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        person = getattr(request, "_cached_user", None) or getattr(request, "_acached_user", None)
+        if person is not None and person.pk is not None:
+            structlog.contextvars.bind_contextvars(user_id=person.pk)
