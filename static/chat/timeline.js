@@ -1,0 +1,107 @@
+// The messages of a room as the page holds them, and what each event does to them.
+// The rule that tests hold it to: a page with the events after it equals a fresh page.
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").Page} Page */
+/** @typedef {import("./types.js").LogEvent} LogEvent */
+
+// How many messages are asked for at a time; `chat/views/room.py` embeds as many.
+export const PAGE_SIZE = 50;
+
+/**
+ * @typedef {object} Timeline
+ * @property {Message[]} messages without a hole, oldest first
+ * @property {number} position of the room's stream that they reflect
+ * @property {boolean} hasOlder may there be messages before the first?
+ * @property {boolean} hasNewer are there messages after the last? (One came by a permalink.)
+ */
+
+/**
+ * @param {Page} page
+ * @param {boolean} hasNewer is it a page around a permalink?
+ * @returns {Timeline}
+ */
+export function begun(page, hasNewer) {
+  return { messages: page.messages, position: page.position, hasOlder: isFull(page), hasNewer };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Page} page what stands before the first message
+ * @returns {Timeline}
+ */
+export function withOlder(timeline, page) {
+  const messages = [...unknown(timeline, page), ...timeline.messages];
+  return { ...timeline, messages, hasOlder: isFull(page) };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Page} page what stands after the last message
+ * @returns {Timeline}
+ */
+export function withNewer(timeline, page) {
+  const messages = [...timeline.messages, ...unknown(timeline, page)];
+  return { ...timeline, messages, hasNewer: isFull(page) };
+}
+
+/**
+ * The timeline after one event of the room's stream.
+ * @param {Timeline} timeline
+ * @param {LogEvent} event
+ * @param {number | null} me id of the person looking
+ * @returns {Timeline}
+ */
+export function applied(timeline, event, me) {
+  if (event.position <= timeline.position) return timeline;
+  const moved = { ...timeline, position: event.position };
+  switch (event.type) {
+    case "message.posted":
+      return timeline.hasNewer ? moved : withPosted(moved, event.data.message);
+    case "message.edited":
+    case "message.removed":
+    case "message.restored":
+      return withChanged(moved, event.data.message.id, event.data.message);
+    case "message.liked":
+    case "message.unliked": {
+      const mine = event.data.by.id === me ? { liked: event.type === "message.liked" } : {};
+      return withChanged(moved, event.data.message, { likes: event.data.likes, ...mine });
+    }
+    default:
+      return moved;
+  }
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Message} message
+ */
+function withPosted(timeline, message) {
+  if (timeline.messages.some(({ id }) => id === message.id)) return timeline;
+  const messages = [...timeline.messages, { ...message, liked: false }];
+  return { ...timeline, messages };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {number} id
+ * @param {Partial<Message>} change
+ */
+function withChanged(timeline, id, change) {
+  const messages = timeline.messages.map((message) => (message.id === id ? { ...message, ...change } : message));
+  return { ...timeline, messages };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Page} page
+ */
+function unknown(timeline, page) {
+  const known = new Set(timeline.messages.map(({ id }) => id));
+  return page.messages.filter(({ id }) => !known.has(id));
+}
+
+/** @param {Page} page */
+function isFull(page) {
+  return page.messages.length >= PAGE_SIZE;
+}
