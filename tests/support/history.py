@@ -6,6 +6,7 @@ C2 (order), C3 (no silent gap), C4 (confidentiality), C11 (exactly one) and C12 
 Pure Python: it knows no server, no transport and no Django.
 """
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -163,7 +164,7 @@ class Removal:
 
 @dataclass(slots=True)
 class History:
-    """A whole run. `log` maps stream to its events as committed, oldest first (pruned ones are missing at the front)."""
+    """A whole run. `log` maps stream to its events as committed, oldest first; pruned ones are missing at the front."""
 
     log: Mapping[str, Sequence[Event]]
     clients: Sequence[Client] = ()
@@ -184,7 +185,7 @@ def check(history: History) -> list[Finding]:
 
 def _holes(log: Mapping[str, Sequence[Event]]) -> Iterator[Finding]:
     for stream, events in log.items():
-        for before, after in zip(events, events[1:], strict=False):
+        for before, after in itertools.pairwise(events):
             if after.position != before.position + 1:
                 yield Finding(Kind.HOLE_IN_LOG, "log", stream, after.position, f"after {before.position}")
 

@@ -113,7 +113,10 @@ def later(client: Client, index: int) -> list[tuple[int, Step]]:
         (place, step)
         for place, step in enumerate(client.steps)
         if place > index
-        and ((isinstance(step, Delivered) and step.event.stream == stream) or (isinstance(step, Reset | Unfollowed) and step.stream == stream))
+        and (
+            (isinstance(step, Delivered) and step.event.stream == stream)
+            or (isinstance(step, Reset | Unfollowed) and step.stream == stream)
+        )
     ]
 
 
@@ -213,7 +216,9 @@ def after_removal(draw: Draw, history: History) -> None:
     client, index = pick_delivery(draw, history, lambda c, i: delivery(c, i).event.redacted)
     event = delivery(client, index).event
     history.removals = [Removal(event.stream, event.position, at=5.0)]
-    client.steps[index] = Delivered(an_event(event.stream, event.position, "message.posted", "removed"), at=draw(st.floats(6.1, 9)))
+    client.steps[index] = Delivered(
+        an_event(event.stream, event.position, "message.posted", "removed"), at=draw(st.floats(6.1, 9))
+    )
 
 
 def hole_in_log(draw: Draw, history: History) -> None:
@@ -238,7 +243,9 @@ DAMAGES = {
     Kind.HOLE_IN_LOG: hole_in_log,
 }
 
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+thorough = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 
 
 @thorough
