@@ -1,0 +1,1 @@
+"""The delivery core: durable, ordered logs and the followers who read them."""

@@ -1,0 +1,60 @@
+"""Who may follow which stream: one rule per kind of stream, named in the settings.
+
+    STREAM_RULES = {"room-": "chat.access.rooms", "site": "notifications.streams.access.everybody"}
+
+The longest prefix wins. A person's own stream and the clock need no rule.
+"""
+
+from collections.abc import Callable, Collection
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from notifications.streams.names import is_internal, user_stream
+from notifications.streams.viewer import Viewer
+
+Rule = Callable[[int | None, Collection[str]], Collection[str]]
+"""From the person's id (None: a guest) and names of streams to those they may follow."""
+
+_registered: dict[str, Rule] = {}
+
+
+def register(prefix: str, rule: Rule) -> None:
+    """Let `rule` decide about the streams whose names begin with `prefix`."""
+    _registered[prefix] = rule
+
+
+def allowed(viewer: Viewer, names: Collection[str]) -> set[str]:
+    """Those of `names` that `viewer` may follow; one that does not exist is not among them."""
+    found: set[str] = set()
+    by_rule: dict[Rule, list[str]] = {}
+    for name in names:
+        if name == "clock" or (viewer.user_id and name == user_stream(viewer.user_id)):
+            found.add(name)
+        elif not is_internal(name) and (rule := _rule(name)):
+            by_rule.setdefault(rule, []).append(name)
+    for rule, asked in by_rule.items():
+        found.update(rule(viewer.user_id, asked))
+    return found
+
+
+def everybody(user_id: int | None, names: Collection[str]) -> Collection[str]:
+    """The rule of public streams."""
+    return names
+
+
+def signed_in(user_id: int | None, names: Collection[str]) -> Collection[str]:
+    """The rule of streams for all who have an account."""
+    return names if user_id else ()
+
+
+def _rule(name: str) -> Rule | None:
+    rules = _named_rules() | _registered
+    prefixes = [prefix for prefix in rules if name.startswith(prefix)]
+    return rules[max(prefixes, key=len)] if prefixes else None
+
+
+@cache
+def _named_rules() -> dict[str, Rule]:
+    return {prefix: import_string(path) for prefix, path in settings.STREAM_RULES.items()}

@@ -1,0 +1,71 @@
+"""One event as it travels: its place in the log and its shared, encoded text."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+REDACTED = "redacted"
+
+
+class Entry:
+    """An event of a stream, encoded once per process whoever receives it (contract §3).
+
+    `text` is the event's JSON object; nothing in it depends on the reader.
+    """
+
+    __slots__ = ("position", "stream", "text", "type")
+
+    def __init__(self, stream: str, position: int, type: str, at: str, data: str) -> None:
+        """`at` is ISO 8601 with milliseconds and Z; `data` is encoded JSON."""
+        self.stream = stream
+        self.position = position
+        self.type = type
+        self.text = (
+            f'{{"stream":"{stream}","position":{position},"type":"{type}","at":"{at}","data":{data}}}'
+        )
+
+    def blank(self) -> "Entry":
+        """The same place with its content taken away; its time stays."""
+        at = self.text.split('"at":"', 1)[1].split('"', 1)[0]
+        return Entry(self.stream, self.position, REDACTED, at, "{}")
+
+    def __repr__(self) -> str:
+        return f"<Entry {self.stream}:{self.position} {self.type}>"
+
+
+class Batch(Sequence[Entry]):
+    """Consecutive entries of one stream that are handed to many followers together.
+
+    `memo` is where each transport keeps its encoded form, so that it is made once per
+    process and not once per follower.
+    """
+
+    __slots__ = ("entries", "memo")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """`entries`: at least one, positions consecutive."""
+        self.entries = tuple(entries)
+        self.memo: dict[str, Any] = {}
+
+    @property
+    def stream(self) -> str:
+        """The stream that all entries belong to."""
+        return self.entries[0].stream
+
+    @property
+    def before(self) -> int:
+        """The position a follower must stand at to receive this batch."""
+        return self.entries[0].position - 1
+
+    @property
+    def last(self) -> int:
+        """The position a follower stands at afterwards."""
+        return self.entries[-1].position
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.entries[index]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)

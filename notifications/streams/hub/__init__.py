@@ -1,0 +1,32 @@
+"""The hub of this process; made when the first connection needs it."""
+
+import asyncio
+
+from notifications.streams import signals, wakeups
+from notifications.streams.hub.follower import Ending, Follower, Transport
+from notifications.streams.hub.hub import Hub
+
+__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain"]
+
+_hub: Hub | None = None
+_starting: asyncio.Task[None] | None = None
+
+
+async def current() -> Hub:
+    """The hub of the running event loop, started."""
+    global _hub, _starting
+    if _hub is None or _hub.loop is not asyncio.get_running_loop():
+        _hub, _starting = Hub(), None
+        wakeups.listen(_hub)
+        signals.carry(_hub)
+    if _starting is None or (_starting.done() and _starting.exception()):
+        _starting = _hub.keep(_hub.start())
+    if not _starting.done():
+        await asyncio.shield(_starting)
+    return _hub
+
+
+async def drain() -> None:
+    """End all connections of this process, telling their clients when to come back."""
+    if _hub is not None:
+        await _hub.drain()

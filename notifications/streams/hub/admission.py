@@ -1,0 +1,135 @@
+"""Letting somebody in: what they ask for, whether they may, and where they begin to read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from notifications.streams import access, cursor, log, threads
+from notifications.streams.cursor import Cursor, MalformedCursor
+from notifications.streams.hub.hub import Hub
+from notifications.streams.identity import header, identify
+from notifications.streams.names import MalformedName, canonical, user_stream
+from notifications.streams.refusal import malformed, unknown
+from notifications.streams.viewer import Viewer
+
+_ME = "user-me"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client asks for: streams to follow and to watch, and how far it has come."""
+
+    follow: list[str]
+    watch: list[str]
+    after: Cursor
+
+    @property
+    def names(self) -> list[str]:
+        """All streams that are asked for."""
+        return [*self.follow, *self.watch]
+
+
+@dataclass(slots=True)
+class Admission:
+    """Who was let in and where they stand."""
+
+    viewer: Viewer
+    positions: dict[str, int] = field(default_factory=dict)
+    watching: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    resets: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def read_wish(scope: Any) -> Wish:
+    """What the address and headers of a request ask for.
+
+    Raises:
+        Refusal: 400.
+    """
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    given = {key: values[-1] for key, values in query.items()}
+    after = header(scope, b"last-event-id") or given.get("lastEventId") or given.get("after", "")
+    return make_wish(_listed(given.get("follow")), _listed(given.get("watch")), after)
+
+
+def make_wish(follow: Iterable[str], watch: Iterable[str], after: str) -> Wish:
+    """The same from values that were already taken apart.
+
+    Raises:
+        Refusal: 400.
+    """
+    try:
+        wish = Wish(_names(follow), _names(watch), cursor.parse(after))
+    except (MalformedName, MalformedCursor) as error:
+        raise malformed(str(error)) from None
+    if len(set(wish.names)) > cursor.MAX_STREAMS:
+        raise malformed(f"at most {cursor.MAX_STREAMS} streams at once")
+    return wish
+
+
+async def admit(hub: Hub, scope: Any, viewer: Viewer, seen: int, wish: Wish) -> Admission:
+    """Check the wish and find where to begin; the caller joins the hub without waiting first.
+
+    Args:
+        viewer: who they are, found out when `hub.revocations` was `seen`. A revocation in
+            between has everything asked anew, since nobody would have told this connection.
+
+    Streams that they may not follow, or that do not exist, are listed in `refused`.
+
+    Raises:
+        Refusal: 401, a guest asked for a stream of their own.
+    """
+    while True:
+        names = _own(viewer, wish.names)
+        may = await threads.read(access.allowed, viewer, names)
+        admission = Admission(viewer, refused=[name for name in names if name not in may])
+        admission.watching = [name for name in _own(viewer, wish.watch) if name in may]
+        await hub.load(may)
+        follow = [name for name in _own(viewer, wish.follow) if name in may]
+        await _place(hub, admission, follow, wish.after)
+        if hub.revocations == seen:
+            return admission
+        seen = hub.revocations
+        viewer = await identify(scope)
+
+
+def _own(viewer: Viewer, names: list[str]) -> list[str]:
+    if _ME not in names:
+        return names
+    if viewer.user_id is None:
+        raise unknown()
+    own = user_stream(viewer.user_id)
+    return list(dict.fromkeys(own if name == _ME else name for name in names))
+
+
+async def _place(hub: Hub, admission: Admission, follow: list[str], after: Cursor) -> None:
+    ahead = [name for name in follow if after.positions.get(name, 0) > hub.feeds[name].head]
+    # This process may be half a second behind another that gave the cursor out.
+    reach = await threads.read(log.reach, ahead) if ahead else {}
+    for name in follow:
+        feed = hub.feeds[name]
+        position = after.positions.get(name)
+        if position is None:
+            admission.positions[name] = feed.head
+            continue
+        reason = None
+        if after.generation not in (None, hub.generation):
+            reason = "generation"
+        elif name in reach and position > reach[name].head:
+            reason = "ahead"
+        elif position < feed.floor:
+            reason = "expired"
+        admission.positions[name] = position if reason is None else feed.head
+        if reason:
+            admission.resets[name] = {"head": feed.head, "reason": reason}
+
+
+def _listed(text: str | None) -> list[str]:
+    return [name for name in (text or "").split(",") if name]
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(canonical(text) for text in texts))
+
+

@@ -1,0 +1,65 @@
+"""What a hub does by the clock: beats, heads of watched streams, presence."""
+
+import asyncio
+import logging
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, InterfaceError
+
+from notifications.streams import threads, unread
+from notifications.streams.hub.presence import Presences
+
+if TYPE_CHECKING:
+    from notifications.streams.hub.follower import Follower
+    from notifications.streams.hub.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 1.0
+HEARTBEAT_S = 20.0
+
+
+class Clock:
+    """One tick a second over all followers of the process."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self._hub = hub
+        self.presence = Presences(hub)
+
+    async def run(self) -> None:
+        """Tick for as long as the process lives."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._beat()
+            try:
+                await self._tell_heads()
+                await self.presence.tick()
+            except (DatabaseError, InterfaceError):
+                logger.warning("tick_failed", exc_info=True)
+
+    def _beat(self) -> None:
+        silent = monotonic() - HEARTBEAT_S
+        for follower in list(self._hub.followers):
+            if follower.heard < silent:
+                follower.tell("beat", follower.transport.beat)
+
+    async def _tell_heads(self) -> None:
+        for follower in [one for one in self._hub.followers if one.stale_heads]:
+            names, follower.stale_heads = follower.stale_heads, set()
+            self._tell(follower, await self.heads(follower.viewer.user_id, names))
+
+    def _tell(self, follower: "Follower", heads: dict[str, dict[str, int]]) -> None:
+        told = {name: head for name, head in heads.items() if name in follower.watching}
+        if told:
+            follower.tell(("heads", *told), lambda: follower.transport.heads(told))
+
+    async def heads(self, user_id: int | None, names: set[str]) -> dict[str, dict[str, int]]:
+        """Where watched streams end, and how much of them a person has not read."""
+        counts = await threads.read(unread.count, user_id, names)
+        feeds = self._hub.feeds
+        return {
+            name: {"position": feeds[name].head, "unread": counts.get(name, 0)}
+            for name in names
+            if name in feeds
+        }

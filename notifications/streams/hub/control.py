@@ -1,0 +1,77 @@
+"""The control stream: what every process must know before it delivers another event (C4)."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from notifications.streams import access, threads
+from notifications.streams.entry import Entry
+from notifications.streams.hub.follower import Ending, Follower
+from notifications.streams.viewer import Viewer
+
+if TYPE_CHECKING:
+    from notifications.streams.hub.hub import Hub
+
+FORBIDDEN = "forbidden"
+
+
+async def apply(hub: "Hub", entry: Entry) -> None:
+    """Do what one entry of the control stream says."""
+    data = json.loads(entry.text)["data"]
+    if entry.type == "redacted":
+        _blank(hub, data["positions"])
+    elif entry.type == "revoked":
+        hub.revocations += 1
+        await _revoke(hub, **data)
+
+
+def _blank(hub: "Hub", positions: dict[str, list[int]]) -> None:
+    for stream, taken in positions.items():
+        if feed := hub.feeds.get(stream):
+            feed.tail.blank(taken)
+
+
+async def _revoke(
+    hub: "Hub",
+    *,
+    person: int | None = None,
+    session: str | None = None,
+    token: int | None = None,
+    stream: str | None = None,
+) -> None:
+    if stream is not None and person is not None:
+        for follower in _readers(hub, stream):
+            if follower.viewer.user_id == person:
+                follower.lose([stream], FORBIDDEN)
+    elif stream is not None:
+        await _ask_again(hub, stream)
+    else:
+        _end(
+            follower
+            for follower in list(hub.followers)
+            if (person is not None and follower.viewer.user_id == person)
+            or (session is not None and follower.viewer.session == session)
+            or (token is not None and follower.viewer.token == token)
+        )
+
+
+async def _ask_again(hub: "Hub", stream: str) -> None:
+    readers = _readers(hub, stream)
+    people: dict[int | None, bool] = {reader.viewer.user_id: False for reader in readers}
+    for user_id in people:
+        allowed = await threads.read(access.allowed, Viewer(user_id), [stream])
+        people[user_id] = stream in allowed
+    # Those who came while we asked were asked themselves, by the same rule.
+    for reader in readers:
+        if not people[reader.viewer.user_id]:
+            reader.lose([stream], FORBIDDEN)
+
+
+def _readers(hub: "Hub", stream: str) -> list[Follower]:
+    feed = hub.feeds.get(stream)
+    return [*feed.followers, *feed.watchers] if feed else []
+
+
+def _end(followers: Iterable[Follower]) -> None:
+    for follower in followers:
+        follower.end(Ending.SESSION)

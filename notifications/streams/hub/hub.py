@@ -1,0 +1,245 @@
+"""One hub per process: it reads each event once and hands it to all who follow.
+
+It learns of new events from this process's own commits, from the channel layer, and from
+one query every half second over all followed streams, which heals every lost wake-up.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Collection, Coroutine, Iterable, Mapping
+from time import monotonic
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError
+
+from notifications.streams import log, threads
+from notifications.streams.entry import Batch, Entry
+from notifications.streams.hub import control
+from notifications.streams.hub.clock import Clock
+from notifications.streams.hub.feed import Feed
+from notifications.streams.hub.follower import Ending, Follower
+from notifications.streams.hub.link import Link
+from notifications.streams.names import CONTROL, GENERATION
+from notifications.streams.signals import Signal, Signals
+
+logger = logging.getLogger(__name__)
+
+SWEEP_S = 0.5
+# One read takes at most so many events, one batch at most so many characters.
+READ_EVENTS = 512
+BATCH_CHARS = 128 * 1024
+# A client that was told to go away comes back within this time, spread evenly.
+RETRY_MS = 3000
+
+
+class Hub:
+    """What a process knows of streams, and who follows them; it lives on one event loop."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.process = secrets.token_hex(8)
+        self.feeds: dict[str, Feed] = {}
+        self.followers: set[Follower] = set()
+        self.signals = Signals()
+        self.generation = ""
+        self.control = 0
+        self.revocations = 0
+        self.draining = False
+        self._link = Link(self)
+        self._clock = Clock(self)
+        self._stirred = asyncio.Event()
+        self._dirty: set[str] = set()
+        self._reads: dict[tuple[str, int], asyncio.Task[Batch | None]] = {}
+        self._controlling = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        """Find out where the log stands, and begin to follow it."""
+        self.generation = await threads.sweep(log.generation)
+        self.control = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+        for work in (self._advance_forever, self._sweep_forever, self._link.run, self._clock.run):
+            self.keep(work())
+
+    def keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run `work` as a task that nobody else needs to hold."""
+        task = self.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # Wake-ups
+
+    def announce_threadsafe(self, heads: Mapping[str, int]) -> None:
+        """Streams were written by this process; called after the commit, from any thread."""
+        self.loop.call_soon_threadsafe(self._announce_all, heads)
+
+    def announce(self, heads: Mapping[str, int]) -> None:
+        """Streams may have reached these heads: have them read if they are followed here."""
+        for name, head in heads.items():
+            feed = self.feeds.get(name)
+            known = self.control if name == CONTROL else feed.head if feed else head
+            if head != known and name != GENERATION:
+                self._dirty.add(name)
+        if self._dirty:
+            self._stirred.set()
+
+    def signal(self, signal: Signal) -> None:
+        """Hand an ephemeral signal to those who follow its stream here."""
+        self.signals.add(signal)
+        if feed := self.feeds.get(signal.stream):
+            for follower in list(feed.followers):
+                follower.tell(signal.key, lambda f=follower: f.transport.signal(signal))
+
+    def broadcast(self, signal: Signal) -> None:
+        """The same in every process."""
+        self.signal(signal)
+        self._link.send_signal(signal)
+
+    def broadcast_threadsafe(self, signal: Signal) -> None:
+        """The same, from any thread."""
+        self.loop.call_soon_threadsafe(self.broadcast, signal)
+
+    # Followers
+
+    async def load(self, names: Iterable[str]) -> None:
+        """Have these streams in memory."""
+        missing = [name for name in names if name not in self.feeds]
+        if missing:
+            for name, reach in (await threads.read(log.reach, missing)).items():
+                self.feeds.setdefault(name, Feed(name, reach.head, reach.floor))
+        for name in names:
+            self.feeds[name].used = monotonic()
+
+    def join(self, follower: Follower, positions: Mapping[str, int], watching: Collection[str]) -> None:
+        """Let `follower` read; its streams have been loaded and it may follow them."""
+        self.followers.add(follower)
+        follower.positions.update(positions)
+        follower.watching.update(watching)
+        follower.stale_heads.update(watching)
+        for name in positions:
+            self.feeds[name].followers.add(follower)
+            self._clock.presence.came(name, follower.viewer.user_id)
+        for name in watching:
+            self.feeds[name].watchers.add(follower)
+
+    def leave(self, follower: Follower, names: Iterable[str]) -> None:
+        """`follower` stops reading these streams."""
+        for name in names:
+            if follower.positions.pop(name, None) is not None:
+                self.feeds[name].followers.discard(follower)
+                self._clock.presence.went(name, follower.viewer.user_id)
+            follower.watching.discard(name)
+            follower.stale_heads.discard(name)
+            self.feeds[name].watchers.discard(follower)
+            self.feeds[name].used = monotonic()
+
+    def forget(self, follower: Follower) -> None:
+        """The follower's connection has ended."""
+        self.followers.discard(follower)
+
+    async def drain(self) -> None:
+        """Say goodbye to everybody before the process ends."""
+        self.draining = True
+        for follower in list(self.followers):
+            follower.end(Ending.RESTART)
+        await asyncio.sleep(0)
+        await self._clock.presence.leave()
+
+    def retry_ms(self) -> int:
+        """When a client that is sent away shall come back: spread, so that no storm arises."""
+        return secrets.randbelow(RETRY_MS)
+
+    # Reading
+
+    async def after(self, name: str, position: int) -> Batch | None:
+        """What follows `position`, from memory or from the log; None if it is no longer kept."""
+        entries = self.feeds[name].tail.after(position)
+        if entries is not None:
+            return _bounded(entries)
+        key = (name, position)
+        if key not in self._reads:
+            # Those who come back together from the same place share one read.
+            self._reads[key] = self.keep(self._read_after(name, position))
+            self._reads[key].add_done_callback(lambda _: self._reads.pop(key))
+        return await asyncio.shield(self._reads[key])
+
+    async def _read_after(self, name: str, position: int) -> Batch | None:
+        reading = await threads.read(log.read, {name: position}, READ_EVENTS)
+        if reading.control > self.control:
+            await self._apply_control()
+        return _bounded(reading.entries) if reading.entries else None
+
+    async def _advance_forever(self) -> None:
+        while True:
+            await self._stirred.wait()
+            self._stirred.clear()
+            names, self._dirty = self._dirty, set()
+            try:
+                await self._advance(names)
+            except (DatabaseError, InterfaceError):
+                logger.warning("log_unreadable", exc_info=True)
+                self._dirty |= names
+                await asyncio.sleep(SWEEP_S)
+                self._stirred.set()
+
+    async def _advance(self, names: set[str]) -> None:
+        places = {name: self.feeds[name].head for name in names if name in self.feeds}
+        reading = await threads.read(log.read, places, READ_EVENTS) if places else None
+        if CONTROL in names or (reading and reading.control > self.control):
+            await self._apply_control()
+        if reading is None:
+            return
+        by_stream: dict[str, list[Entry]] = {}
+        for entry in reading.entries:
+            by_stream.setdefault(entry.stream, []).append(entry)
+        for name, entries in by_stream.items():
+            if feed := self.feeds.get(name):
+                feed.advance(entries)
+        if len(reading.entries) == READ_EVENTS:
+            self._dirty |= places.keys()
+            self._stirred.set()
+
+    async def _apply_control(self) -> None:
+        async with self._controlling:
+            while entries := (await threads.read(log.read, {CONTROL: self.control}, READ_EVENTS)).entries:
+                for entry in entries:
+                    await control.apply(self, entry)
+                    self.control = entry.position
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            for name in [name for name, feed in self.feeds.items() if feed.idle]:
+                del self.feeds[name]
+            try:
+                heads = await threads.sweep(log.heads, [CONTROL, GENERATION, *self.feeds])
+            except (DatabaseError, InterfaceError):
+                logger.warning("sweep_failed", exc_info=True)
+                continue
+            if heads[GENERATION] != int(self.generation, 16) or heads[CONTROL] < self.control:
+                await self._begin_anew()
+            else:
+                self.announce(heads)
+
+    async def _begin_anew(self) -> None:
+        """The database is another one than it was: send everybody away to start afresh."""
+        logger.warning("generation_changed")
+        for follower in list(self.followers):
+            follower.end(Ending.RESTART)
+        self.feeds.clear()
+        self.generation = await threads.sweep(log.generation)
+        self.control = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+
+    def _announce_all(self, heads: Mapping[str, int]) -> None:
+        self.announce(heads)
+        self._link.send_heads(heads)
+
+
+def _bounded(entries: list[Entry]) -> Batch:
+    chars = 0
+    for index, entry in enumerate(entries):
+        chars += len(entry.text)
+        if chars > BATCH_CHARS and index:
+            return Batch(entries[:index])
+    return Batch(entries)

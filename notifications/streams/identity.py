@@ -1,0 +1,66 @@
+"""Finding out who opens a connection: bearer token, session cookie, or nobody."""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest, parse_cookie
+from django.utils.module_loading import import_string
+
+from notifications.streams import threads
+from notifications.streams.refusal import unknown
+from notifications.streams.viewer import Viewer
+
+SUBPROTOCOL = "chatsite.v1"
+_BEARER_SUBPROTOCOL = "bearer."
+
+Find = Callable[[str], tuple[int, int] | None]
+"""From a token's text to its id and its person's id (`STREAM_TOKENS`)."""
+
+
+async def identify(scope: Any) -> Viewer:
+    """Who opens the connection of this ASGI scope.
+
+    Raises:
+        Refusal: 401, a token was brought and is not valid.
+    """
+    if token := bearer(scope):
+        found = await threads.read(_find_token(), token)
+        if found is None:
+            raise unknown()
+        return Viewer(user_id=found[1], token=found[0])
+    key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    return await threads.read(_from_session, key) if key else Viewer.guest
+
+
+def header(scope: Any, name: bytes) -> str:
+    """The first header of that name, or nothing."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def bearer(scope: Any) -> str:
+    """The token of the header or, for browsers' WebSockets, of the second subprotocol."""
+    scheme, _, token = header(scope, b"authorization").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    for protocol in scope.get("subprotocols", ()):
+        if protocol.startswith(_BEARER_SUBPROTOCOL):
+            return str(protocol.removeprefix(_BEARER_SUBPROTOCOL))
+    return ""
+
+
+def _from_session(key: str) -> Viewer:
+    store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    # get_user() knows what ends a session: another password, rotated secrets, deactivation.
+    user = get_user(cast(HttpRequest, SimpleNamespace(session=store)))
+    return Viewer(user.pk, session=key) if user.is_authenticated else Viewer.guest
+
+
+@cache
+def _find_token() -> Find:
+    path = getattr(settings, "STREAM_TOKENS", None)
+    return import_string(path) if path else lambda text: None

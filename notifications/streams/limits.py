@@ -1,0 +1,75 @@
+"""How much one connection, and one person, may ask of a process."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+
+from notifications.streams.identity import header
+from notifications.streams.refusal import Refusal
+from notifications.streams.viewer import Viewer
+
+
+class Rate:
+    """At most `count` in any `seconds`, for one connection."""
+
+    __slots__ = ("_count", "_seconds", "_times")
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._count = count
+        self._seconds = seconds
+        self._times: deque[float] = deque()
+
+    def take(self) -> float:
+        """Count one; 0 if it is within the limit, else the seconds until one is free again."""
+        now = monotonic()
+        while self._times and self._times[0] <= now - self._seconds:
+            self._times.popleft()
+        if len(self._times) < self._count:
+            self._times.append(now)
+            return 0.0
+        return self._times[0] + self._seconds - now
+
+
+_open: Counter[str] = Counter()
+
+
+@contextmanager
+def seat(scope: Any, viewer: Viewer) -> Iterator[None]:
+    """Hold one of a person's connections to this process, or of a guest's address.
+
+    Raises:
+        Refusal: 429, they have as many as CONNECTIONS_PER_USER or CONNECTIONS_PER_GUEST_IP.
+    """
+    if viewer.user_id is None:
+        who, most = f"address {client_address(scope)}", settings.CONNECTIONS_PER_GUEST_IP
+    else:
+        who, most = f"person {viewer.user_id}", settings.CONNECTIONS_PER_USER
+    if most is not None and _open[who] >= most:
+        raise Refusal(429, "too_many_connections", f"at most {most} connections", retry_after=5)
+    _open[who] += 1
+    try:
+        yield
+    finally:
+        _open[who] -= 1
+        if not _open[who]:
+            del _open[who]
+
+
+def client_address(scope: Any) -> str:
+    """Where a connection comes from.
+
+    Behind a proxy on this machine that is what the proxy added last to X-Forwarded-For;
+    everything further left was written by the client.
+    """
+    peer = (scope.get("client") or ("",))[0]
+    try:
+        near = not peer or ip_address(peer).is_loopback
+    except ValueError:
+        near = True
+    forwarded = header(scope, b"x-forwarded-for") if near else ""
+    return forwarded.rpartition(",")[2].strip() or peer

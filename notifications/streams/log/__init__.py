@@ -1,0 +1,44 @@
+"""The durable log: append in a transaction, read in order, let go of what is old."""
+
+from notifications.streams.encoding import encode
+from notifications.streams.log.appending import (
+    Draft,
+    append,
+    before_insert,
+    redact,
+    revoke,
+    transaction,
+)
+from notifications.streams.log.reading import (
+    Reading,
+    Reach,
+    cursor,
+    generation,
+    head,
+    heads,
+    reach,
+    read,
+    snapshot,
+)
+from notifications.streams.log.retention import prune, renew_generation
+
+__all__ = [
+    "Draft",
+    "Reach",
+    "Reading",
+    "append",
+    "before_insert",
+    "cursor",
+    "encode",
+    "generation",
+    "head",
+    "heads",
+    "prune",
+    "reach",
+    "read",
+    "redact",
+    "renew_generation",
+    "revoke",
+    "snapshot",
+    "transaction",
+]

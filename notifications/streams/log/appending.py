@@ -1,0 +1,190 @@
+"""Appending to streams in the transaction that makes the change.
+
+What is appended is kept aside and written when the outermost `transaction()` ends: the
+streams are locked last and in the order of their names, which keeps locks short and free
+of deadlocks. The wake-up goes out after the commit.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.db import transaction as db
+from django.utils import timezone
+
+from notifications.streams import wakeups
+from notifications.streams.encoding import encode
+from notifications.streams.entry import REDACTED
+from notifications.streams.models import Event, Stream
+from notifications.streams.names import CONTROL
+
+Data = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
+
+
+class Draft:
+    """An event that will be written when the transaction ends."""
+
+    __slots__ = ("at", "data", "position", "stream", "subject", "type")
+
+    def __init__(self, stream: str, type: str, data: Data, subject: str, at: datetime) -> None:
+        self.stream = stream
+        self.type = type
+        self.data = data
+        self.subject = subject
+        self.at = at
+        self.position: int | None = None
+
+
+class _Session(threading.local):
+    depth = 0
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.redacted: list[Draft] = []
+        self.hooks: list[Callable[[], None]] = []
+
+    def marks(self) -> list[int]:
+        """How much there is of each, to come back to when a savepoint fails."""
+        return [len(self.drafts), len(self.redacted), len(self.hooks)]
+
+    def return_to(self, marks: list[int]) -> None:
+        """Forget what was added since `marks`."""
+        for kept, length in zip((self.drafts, self.redacted, self.hooks), marks, strict=True):
+            del kept[length:]
+
+
+_session = _Session()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One change and its events, all or nothing; a context manager and a decorator.
+
+    Inside another `transaction()` it is a savepoint: what fails takes its own drafts away
+    and leaves the rest.
+    """
+    marks = _session.marks()
+    _session.depth += 1
+    try:
+        with db.atomic():
+            yield
+            if _session.depth == 1:
+                _write()
+    except BaseException:
+        _session.return_to(marks)
+        raise
+    finally:
+        _session.depth -= 1
+        if not _session.depth:
+            _session.return_to([0, 0, 0])
+
+
+def append(
+    stream: str, type: str, data: Data, *, subject: str = "", at: datetime | None = None
+) -> Draft:
+    """Append an event; its position is known once the outermost transaction ends.
+
+    Args:
+        stream: canonical name.
+        type: what happened, as a past participle: `message.posted`.
+        data: JSON object, or a function of the position that gives it.
+        subject: whose content it is (`message-17`), for `redact`.
+        at: when it happened; now unless given.
+    """
+    _require_transaction()
+    draft = Draft(stream, type, data, subject, at or timezone.now())
+    _session.drafts.append(draft)
+    return draft
+
+
+def before_insert(hook: Callable[[], None]) -> None:
+    """Call `hook` when all positions are known and before the events are inserted."""
+    _require_transaction()
+    _session.hooks.append(hook)
+
+
+def redact(subject: str) -> None:
+    """Take the content of all events about `subject` out of every log, tail and replay.
+
+    Their positions stay (contract §1). Call it before the event that tells of the removal.
+    """
+    _require_transaction()
+    _session.redacted += [draft for draft in _session.drafts if draft.subject == subject]
+    found: dict[str, list[int]] = {}
+    events = Event.objects.filter(subject=subject)
+    for stream, position in events.values_list("stream_id", "position"):
+        found.setdefault(stream, []).append(position)
+    if found:
+        events.update(type=REDACTED, data="{}", subject="")
+        append(CONTROL, "redacted", {"positions": found})
+
+
+def revoke(
+    *,
+    person: int | None = None,
+    session: str | None = None,
+    token: int | None = None,
+    stream: str | None = None,
+) -> None:
+    """Take access away, in every process, from the next event on (contract C4).
+
+    Args:
+        person: with `stream`, that person loses that stream; alone, all their connections end.
+        session, token: connections that were proved by this session key or token id end.
+        stream: alone, everybody who follows it is asked for anew.
+    """
+    given = {"person": person, "session": session, "token": token, "stream": stream}
+    append(CONTROL, "revoked", {key: value for key, value in given.items() if value is not None})
+
+
+def _require_transaction() -> None:
+    if not _session.depth:
+        raise db.TransactionManagementError("events are appended inside log.transaction()")
+
+
+def _write() -> None:
+    drafts = sorted(_session.drafts, key=lambda draft: draft.stream)
+    if not drafts:
+        return
+    heads = _advance(Counter(draft.stream for draft in drafts))
+    following = {stream: head - count for stream, (head, count) in heads.items()}
+    for draft in drafts:
+        following[draft.stream] += 1
+        draft.position = following[draft.stream]
+    for hook in _session.hooks:
+        hook()
+    Event.objects.bulk_create([_event(draft) for draft in drafts])
+    db.on_commit(partial(wakeups.send, following), robust=True)
+
+
+def _advance(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """Lock the streams, create those that are missing, and move their heads on."""
+    rows = [(name, count) for name, count in sorted(counts.items())]
+    table = connection.ops.quote_name(Stream._meta.db_table)
+    # One statement, so that the rows are locked in the order they are listed in.
+    sql = (
+        f"INSERT INTO {table} (name, head, floor) VALUES {','.join(['(%s, %s, 0)'] * len(rows))} "
+        f"ON CONFLICT (name) DO UPDATE SET head = {table}.head + excluded.head RETURNING name, head"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in row])
+        return {name: (head, counts[name]) for name, head in cursor.fetchall()}
+
+
+def _event(draft: Draft) -> Event:
+    assert draft.position is not None
+    redacted = draft in _session.redacted
+    data = draft.data(draft.position) if callable(draft.data) else draft.data
+    return Event(
+        stream_id=draft.stream,
+        position=draft.position,
+        type=REDACTED if redacted else draft.type,
+        at=draft.at,
+        data=encode({} if redacted else data),
+        subject="" if redacted else draft.subject,
+    )

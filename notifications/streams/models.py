@@ -1,0 +1,66 @@
+"""The tables of the log."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Stream(models.Model):
+    """One log: where it ends and where what is kept of it begins.
+
+    The row is locked and its head advanced in the transaction that appends, which is why
+    positions are gapless and in commit order (a sequence gives neither).
+    """
+
+    name = models.CharField(primary_key=True, max_length=64)
+    head = models.BigIntegerField(default=0, help_text="Position of the newest event.")
+    floor = models.BigIntegerField(default=0, help_text="Events up to here have been pruned.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """One event of a stream; its data is stored as the JSON text that is sent."""
+
+    pk = models.CompositePrimaryKey("stream_id", "position")
+    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, db_index=False)
+    position = models.BigIntegerField()
+    type = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    data = models.TextField(help_text="Strict JSON, already escaped for every transport.")
+    subject = models.CharField(
+        max_length=64, blank=True, help_text="Whose content it is, so that it can be taken away."
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["subject"], name="event_subject", condition=~models.Q(subject="")
+            ),
+            models.Index(fields=["at"], name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream_id}:{self.position} {self.type}"
+
+
+class Presence(models.Model):
+    """One person follows one stream through one process, or did until `seen_at`."""
+
+    stream = models.CharField(max_length=64)
+    process = models.CharField(max_length=32)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stream", "process", "user"], name="presence_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["process"], name="presence_process")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.stream}"

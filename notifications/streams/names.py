@@ -1,0 +1,49 @@
+"""The names of streams, as they are written on the wire and stored."""
+
+import re
+from urllib.parse import unquote
+
+# Contract §1: [a-z0-9_-]{1,64}, anything else percent-encoded. Names that begin with an
+# underscore are ours: no access rule is ever asked about them and no client may follow them.
+_CANONICAL = re.compile(r"(?:[a-z0-9_-]|%[0-9A-F]{2})+")
+_MAX_CHARS = 64
+_PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-"
+
+CONTROL = "_control"
+GENERATION = "_generation"
+
+
+class MalformedName(ValueError):
+    """The text cannot be the name of a stream."""
+
+
+def canonical(text: str) -> str:
+    """The one spelling of a stream's name, from a plain or percent-encoded `text`.
+
+    >>> canonical("room-42"), canonical("Zähler"), canonical("time%3A1")
+    ('room-42', '%5A%C3%A4hler', 'time%3A1')
+    """
+    if not _CANONICAL.fullmatch(text) or "%" in text:
+        text = "".join(_escape(byte) for byte in unquote(text).encode("utf-8", "replace"))
+    if not 0 < len(text) <= _MAX_CHARS:
+        raise MalformedName("a stream's name has 1 to 64 characters")
+    return text
+
+
+def plain(name: str) -> str:
+    """The text that a canonical `name` stands for."""
+    return unquote(name)
+
+
+def is_internal(name: str) -> bool:
+    """Is `name` one of the log's own streams, which nobody outside may follow?"""
+    return name.startswith("_")
+
+
+def user_stream(user_id: int) -> str:
+    """The stream of what concerns one person."""
+    return f"user-{user_id}"
+
+
+def _escape(byte: int) -> str:
+    return chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}"

@@ -1,0 +1,45 @@
+"""Saying no to a client, in the words of the contract (§3)."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+"""Text for people; a translation may wait until it is known who reads it."""
+
+
+class Refusal(Exception):
+    """A request is not granted; everything in it may be shown to the client.
+
+    Attributes:
+        status: as in HTTP; a WebSocket closes with the code that belongs to it.
+        code: for programs; `detail`: for people.
+        retry_after: seconds, where waiting helps.
+    """
+
+    def __init__(self, status: int, code: str, detail: Text, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"status", "code", "detail"}`, with `retry_after` where there is one."""
+        shape = {"status": self.status, "code": self.code, "detail": str(self.detail)}
+        return shape if self.retry_after is None else {**shape, "retry_after": self.retry_after}
+
+
+def malformed(detail: str) -> Refusal:
+    """The request cannot be understood."""
+    return Refusal(400, "malformed", detail)
+
+
+def unknown() -> Refusal:
+    """Nobody knows who this is, or the proof they bring holds no more."""
+    return Refusal(401, "unauthenticated", "sign in, or bring a valid token")
+
+
+def forbidden(streams: list[str]) -> Refusal:
+    """Streams that they may not follow, or that do not exist: the answer is the same."""
+    return Refusal(403, "forbidden", f"may not follow {', '.join(streams)}")

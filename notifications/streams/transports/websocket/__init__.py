@@ -1,0 +1,5 @@
+"""WebSocket (`/stream/ws`): events down, commands up (contract §3)."""
+
+from notifications.streams.transports.websocket.consumer import StreamConsumer
+
+__all__ = ["StreamConsumer"]

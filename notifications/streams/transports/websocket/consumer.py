@@ -1,0 +1,226 @@
+"""The consumer: one loop over the messages of a connection.
+
+Channels' own dispatch (a thread hop for each message, a layer channel for each connection)
+is what half of the usual cost goes into. It is left out by overriding `__call__`; the hub
+has the one subscription of the process.
+"""
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from notifications.streams import hub as hubs
+from notifications.streams.cursor import MAX_STREAMS, Cursor
+from notifications.streams.encoding import NotStrict, decode
+from notifications.streams.hub import Follower, Hub
+from notifications.streams.hub.admission import Admission, admit, make_wish, read_wish
+from notifications.streams.identity import SUBPROTOCOL, header, identify
+from notifications.streams.limits import Rate, seat
+from notifications.streams.origins import is_ours
+from notifications.streams.refusal import Refusal, forbidden, malformed
+from notifications.streams.transports.websocket.socket import Socket
+from notifications.streams.viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_S = 20
+MAX_FRAME_BYTES = 64 * 1024
+# A client that keeps asking after so many refusals in a row is sent away.
+PATIENCE = 100
+
+
+class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """One WebSocket; an application adds its commands by overriding `command`."""
+
+    channel_layer_alias = None
+
+    async def command(self, viewer: Viewer, name: str, args: Mapping[str, Any]) -> tuple[int, Any]:
+        """Carry out a command; give the status and result that the HTTP API would give.
+
+        Raises:
+            Refusal: what to answer instead.
+        """
+        raise Refusal(404, "unknown_command", f"there is no command {name[:64]}")
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Live the whole life of a connection."""
+        hub = await hubs.current()
+        await receive()
+        self._hub, self._scope, self._receive = hub, scope, receive
+        self._seen = hub.revocations
+        self._socket = Socket(send, hub)
+        try:
+            self._viewer = await identify(scope)
+        except Refusal as refusal:
+            await self._accept(send)
+            await self._socket.refuse(refusal)
+            return
+        if not self._may_connect():
+            await send({"type": "websocket.close"})
+            return
+        try:
+            with seat(scope, self._viewer):
+                await self._accept(send)
+                await self._follow()
+        except Refusal as refusal:
+            await _fail_handshake(scope, send, refusal)
+
+    def _may_connect(self) -> bool:
+        origin = header(self._scope, b"origin")
+        return is_ours(self._scope, origin) if origin else self._viewer.bearer
+
+    async def _accept(self, send: Any) -> None:
+        offered = self._scope.get("subprotocols", ())
+        protocol = SUBPROTOCOL if SUBPROTOCOL in offered else None
+        await send({"type": "websocket.accept", "subprotocol": protocol})
+
+    async def _follow(self) -> None:
+        follower = None
+        try:
+            wish = read_wish(self._scope)
+            admission = await admit(self._hub, self._scope, self._viewer, self._seen, wish)
+            if admission.refused:
+                raise forbidden(admission.refused)
+            self._viewer = admission.viewer
+            follower = self._follower = Follower(self._hub, self._viewer, self._socket)
+            self._hub.join(follower, admission.positions, admission.watching)
+            if self._hub.draining:
+                follower.end(hubs.Ending.RESTART)
+            await self._welcome(admission)
+            follower.release()
+            await self._listen()
+        except Refusal as refusal:
+            await self._socket.refuse(refusal)
+        finally:
+            if follower is not None:
+                follower.close()
+
+    async def _welcome(self, admission: Admission) -> None:
+        await self._socket.frame(
+            {
+                "type": "welcome",
+                "cursor": str(Cursor(self._hub.generation, admission.positions)),
+                "heartbeat": HEARTBEAT_S,
+                "streams": [*admission.positions],
+                "server": self._hub.process,
+            }
+        )
+        if admission.resets:
+            await self._socket.reset(admission.resets)
+
+    async def _listen(self) -> None:
+        rate = Rate(*settings.COMMAND_RATE) if settings.COMMAND_RATE else None
+        refused_in_a_row = 0
+        while (message := await self._receive())["type"] == "websocket.receive":
+            wait_s = rate.take() if rate else 0.0
+            if not wait_s:
+                refused_in_a_row = 0
+                await self._take(message)
+                continue
+            refused_in_a_row += 1
+            if refused_in_a_row > PATIENCE:
+                await self._socket.close(4429, "too_many")
+                return
+            await self._socket.error(
+                Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1))
+            )
+
+    async def _take(self, message: Mapping[str, Any]) -> None:
+        id = None
+        try:
+            text = message.get("text")
+            if text is None:
+                raise malformed("no attachment was announced for this binary frame")
+            if text == "ping":
+                await self._pong({})
+                return
+            if len(text.encode()) > MAX_FRAME_BYTES:
+                raise Refusal(413, "too_large", f"a frame has at most {MAX_FRAME_BYTES} bytes")
+            frame = _read(text)
+            id = frame.get("id")
+            await self._door(frame["type"])(frame)
+        except Refusal as refusal:
+            await self._socket.error(refusal, id)
+
+    def _door(self, type: Any) -> Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]:
+        doors = {
+            "command": self._command,
+            "follow": self._follow_more,
+            "unfollow": self._unfollow,
+            "ping": self._pong,
+        }
+        if not isinstance(type, str) or type not in doors:
+            raise malformed(f"a frame's type is one of {', '.join(doors)}")
+        return doors[type]
+
+    async def _command(self, frame: Mapping[str, Any]) -> None:
+        name, args = frame.get("name"), frame.get("args", {})
+        if not isinstance(name, str) or not isinstance(args, dict):
+            raise malformed("a command has a name and an object of args")
+        try:
+            status, result = await self.command(self._viewer, name, args)
+        except Refusal:
+            raise
+        except Exception:
+            logger.exception("command_failed", extra={"command": name})
+            raise Refusal(500, "internal", "this did not work; nothing was stored") from None
+        await self._socket.frame(
+            {"type": "ack", "id": frame.get("id"), "status": status, "result": result}
+        )
+
+    async def _follow_more(self, frame: Mapping[str, Any]) -> None:
+        reader = self._follower
+        wish = make_wish(_streams(frame), (), frame.get("after") or "")
+        if len({*reader.positions, *wish.follow}) > MAX_STREAMS:
+            raise malformed(f"at most {MAX_STREAMS} streams at once")
+        seen = self._hub.revocations
+        admission = await admit(self._hub, self._scope, self._viewer, seen, wish)
+        known = reader.positions
+        fresh = {name: at for name, at in admission.positions.items() if name not in known}
+        self._hub.join(reader, fresh, ())
+        cursor = str(Cursor(self._hub.generation, fresh))
+        await self._socket.frame({"type": "followed", "streams": [*fresh], "cursor": cursor})
+        resets = {name: why for name, why in admission.resets.items() if name in fresh}
+        if resets:
+            await self._socket.reset(resets)
+        reader.stir()
+        if admission.refused:
+            raise forbidden(admission.refused)
+
+    async def _unfollow(self, frame: Mapping[str, Any]) -> None:
+        names = make_wish(_streams(frame), (), "").follow
+        self._hub.leave(self._follower, [one for one in names if one in self._follower.positions])
+
+    async def _pong(self, frame: Mapping[str, Any]) -> None:
+        await self._socket.frame({"type": "pong"})
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        frame = decode(text)
+    except NotStrict as error:
+        raise malformed(str(error)) from None
+    if not isinstance(frame, dict) or "type" not in frame:
+        raise malformed("a frame is a JSON object with a type")
+    return frame
+
+
+def _streams(frame: Mapping[str, Any]) -> list[str]:
+    streams = frame.get("streams")
+    if not isinstance(streams, list) or not all(isinstance(one, str) for one in streams):
+        raise malformed("streams is a list of names")
+    return streams
+
+
+async def _fail_handshake(scope: Any, send: Any, refusal: Refusal) -> None:
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close"})
+        return
+    headers = [(b"retry-after", str(refusal.retry_after or 1).encode())]
+    await send(
+        {"type": "websocket.http.response.start", "status": refusal.status, "headers": headers}
+    )
+    await send({"type": "websocket.http.response.body", "body": b""})
