@@ -28,7 +28,7 @@ except environment.Wrong as wrong:
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key or secret.kept(VAR_DIR / "secret-key")
 ALLOWED_HOSTS = ENV.allowed_hosts or [".localhost", "127.0.0.1", "[::1]"]
-BASE_URL = ENV.base_url or ("http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.*')}")
+BASE_URL = ENV.base_url or environment.likely_base_url(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = [*ENV.csrf_trusted_origins, BASE_URL]
 SIGNUP = ENV.signup
 METRICS_TOKEN = ENV.metrics_token
@@ -104,8 +104,9 @@ SQLITE = ENV.database["ENGINE"].endswith("sqlite3")
 if SQLITE:
     # Defaults lose 96 of 400 concurrent writes to "database is locked", these none: writers queue up
     # from their first statement (IMMEDIATE) for up to `timeout` seconds, readers never wait (WAL).
+    VAR_DIR.mkdir(exist_ok=True)
     DATABASE: dict[str, Any] = {
-        "NAME": BASE_DIR / ENV.database["NAME"],
+        "NAME": BASE_DIR / ENV.database["NAME"],  # beside manage.py unless absolute
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -124,7 +125,7 @@ DATABASES = {"default": {**ENV.database, "CONN_MAX_AGE": 0, **DATABASE}}
 
 # Two sites that share one Redis must not hear each other.
 LAYER_PREFIX = f"chatsite-{hashlib.sha256(DATABASE_URL.encode()).hexdigest()[:16]}"
-REDIS_URL = ENV.redis_url or embedded.running(DATABASE_URL)
+REDIS_URL = ENV.redis_url or embedded.address(DATABASE_URL)
 CHANNEL_LAYERS: dict[str, dict[str, Any]]
 if REDIS_URL:
     CHANNEL_LAYERS = {
@@ -159,6 +160,7 @@ STREAM_RULES = {
 }
 STREAM_TOKENS = "chat.tokens.find"
 STREAM_UNREAD = "chat.access.unread"
+STREAM_PRESENCE = ["room-"]
 STREAM_ALLOWED_ORIGINS = ENV.stream_allowed_origins
 LONG_POLL_MAX_S = ENV.long_poll_max_s
 EVENT_RETENTION_DAYS = ENV.event_retention_days
