@@ -27,9 +27,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         member = Membership.objects.of(user_id)
         return (
             self.standing()
-            .filter(
-                room__memberships__in=member, position__gt=F("room__memberships__read_position")
-            )
+            .filter(room__memberships__in=member, position__gt=F("room__memberships__read_position"))
             .exclude(author_id=user_id)
         )
 
@@ -52,12 +50,8 @@ class Message(models.Model):
         MESSAGE = "message", _("message")
         DANMAKU = "danmaku", _("danmaku")
 
-    room = models.ForeignKey(
-        Room, on_delete=models.CASCADE, related_name="messages", db_index=False
-    )
-    author = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="messages", db_index=False
-    )
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages", db_index=False)
     position = models.BigIntegerField(help_text=_("Position of its posting in the room's stream."))
     client_id = models.UUIDField(help_text=_("Chosen by the sender: a retry finds the message."))
     digest = models.CharField(
@@ -67,16 +61,12 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.MESSAGE)
     body = models.TextField(_("text"))
     html = models.TextField(help_text=_("The text as it is shown, rendered when it was written."))
-    reply_to = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, related_name="replies", db_index=False
-    )
+    reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replies", db_index=False)
     likes = models.PositiveIntegerField(_("likes"), default=0)
     created_at = models.DateTimeField(_("posted"))
     edited_at = models.DateTimeField(_("edited"), null=True)
     removed_at = models.DateTimeField(_("removed"), null=True)
-    removed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -88,12 +78,9 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "position"], name="message_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="message_position"),
             models.CheckConstraint(condition=~Q(body=""), name="message_has_a_text"),
+            models.CheckConstraint(condition=Q(kind__in=["message", "danmaku"]), name="message_kind"),
             models.CheckConstraint(
-                condition=Q(kind__in=["message", "danmaku"]), name="message_kind"
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at=None, removed_by=None)
-                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="message_removed_by_somebody",
             ),
         ]
@@ -123,9 +110,7 @@ class LikeQuerySet(models.QuerySet["Like"]):
 class Like(models.Model):
     """One person likes one message."""
 
-    message = models.ForeignKey(
-        Message, on_delete=models.CASCADE, related_name="likings", db_index=False
-    )
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="likings", db_index=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="likings")
     created_at = models.DateTimeField()
 
@@ -134,9 +119,7 @@ class Like(models.Model):
     class Meta:
         verbose_name = _("like")
         verbose_name_plural = _("likes")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["message", "user"], name="like_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message", "user"], name="like_once")]
 
     def __str__(self) -> str:
         return f"{self.user} likes {self.message}"
@@ -145,17 +128,13 @@ class Like(models.Model):
 class Mention(models.Model):
     """A message names a person."""
 
-    message = models.ForeignKey(
-        Message, on_delete=models.CASCADE, related_name="mentions", db_index=False
-    )
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions", db_index=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mentions")
 
     class Meta:
         verbose_name = _("mention")
         verbose_name_plural = _("mentions")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["message", "user"], name="mention_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message", "user"], name="mention_once")]
 
     def __str__(self) -> str:
         return f"{self.message} mentions {self.user}"

@@ -1,6 +1,6 @@
 """The people who talk."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -42,6 +42,10 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
+    _password: str | None
+    was_active = False
+    """Was the account active when it was loaded or last saved?"""
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -65,12 +69,10 @@ class User(AbstractUser):
         return self.get_full_name()
 
     @classmethod
-    def from_db(
-        cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]
-    ) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
         """Load, and remember whether the account was active."""
-        user = super().from_db(db, list(field_names), list(values))
-        user._was_active = user.__dict__.get("is_active", True)
+        user = super().from_db(db, field_names, values, **options)
+        user.was_active = user.__dict__.get("is_active", True)
         return user
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -79,16 +81,14 @@ class User(AbstractUser):
         It stands here and not in an action because accounts are also changed by the admin,
         by allauth and by commands, and contract C4 holds for all of them.
         """
-        if self.pk is None or not self._loses_access():
+        if self._state.adding or not self._loses_access():
             super().save(*args, **kwargs)
         else:
             with log.transaction():
                 super().save(*args, **kwargs)
                 log.revoke(person=self.pk)
-        self._was_active = self.is_active
-
-    _was_active = False
+        self.was_active = self.is_active
 
     def _loses_access(self) -> bool:
         password_changed = self._password is not None
-        return password_changed or (self._was_active and not self.is_active)
+        return password_changed or (self.was_active and not self.is_active)

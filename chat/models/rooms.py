@@ -1,6 +1,5 @@
 """Rooms and who belongs to them."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -41,13 +40,9 @@ class Room(models.Model):
     slug = models.SlugField(_("address"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=80)
     topic = models.CharField(_("topic"), max_length=300, blank=True)
-    visibility = models.CharField(
-        _("visibility"), max_length=8, choices=Visibility, default=Visibility.PUBLIC
-    )
+    visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     archived = models.BooleanField(_("archived"), default=False)
-    locked = models.BooleanField(
-        _("locked"), default=False, help_text=_("Only moderators may post.")
-    )
+    locked = models.BooleanField(_("locked"), default=False, help_text=_("Only moderators may post."))
     slow_mode_s = models.PositiveIntegerField(
         _("slow mode"),
         default=0,
@@ -62,13 +57,9 @@ class Room(models.Model):
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(visibility__in=["public", "private"]), name="room_visibility"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=["public", "private"]), name="room_visibility"),
             models.CheckConstraint(condition=~Q(name=""), name="room_has_a_name"),
-            models.CheckConstraint(
-                condition=Q(slow_mode_s__lte=SLOW_MODE_MAX_S), name="room_slow_mode"
-            ),
+            models.CheckConstraint(condition=Q(slow_mode_s__lte=SLOW_MODE_MAX_S), name="room_slow_mode"),
         ]
 
     def __str__(self) -> str:
@@ -107,14 +98,10 @@ class Membership(models.Model):
         MODERATOR = "moderator", _("moderator")
         MEMBER = "member", _("member")
 
-    room = models.ForeignKey(
-        Room, on_delete=models.CASCADE, related_name="memberships", db_index=False
-    )
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=9, choices=Role, default=Role.MEMBER)
-    read_position = models.BigIntegerField(
-        _("read up to"), default=0, help_text=_("Position in the room's stream.")
-    )
+    read_position = models.BigIntegerField(_("read up to"), default=0, help_text=_("Position in the room's stream."))
     joined_at = models.DateTimeField(_("joined"), db_default=Now())
 
     objects = MembershipQuerySet.as_manager()
@@ -124,9 +111,7 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "user"], name="member_once"),
-            models.CheckConstraint(
-                condition=Q(role__in=["owner", "moderator", "member"]), name="member_role"
-            ),
+            models.CheckConstraint(condition=Q(role__in=["owner", "moderator", "member"]), name="member_role"),
             models.CheckConstraint(condition=Q(read_position__gte=0), name="member_read_position"),
         ]
 

@@ -1,0 +1,90 @@
+"""What a batch of posts needs to know, read with a small and constant number of statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict
+from uuid import UUID
+
+from django.db.models import Max
+
+from chat import text
+from chat.actions import Admit
+from chat.actions.mentions import known
+from chat.models import Membership, Message, Room, User
+from chat.models.rooms import SLOW_MODE_MAX_S
+
+
+class Post(TypedDict):
+    """What `post_message` is called with."""
+
+    actor: int
+    room: int
+    client_id: UUID
+    body: str
+    at: datetime
+    kind: NotRequired[str]
+    reply_to: NotRequired[int | None]
+    admit: NotRequired[Admit]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The people, rooms and earlier messages that posts refer to; kept up to date while they are made."""
+
+    people: dict[int, User]
+    """The active authors, by id."""
+    named: dict[str, User]
+    """Those who may be mentioned, by username in small letters."""
+    said: dict[tuple[int, UUID], Message]
+    """What was said already, by author and client_id."""
+    rooms: dict[int, Room]
+    roles: dict[tuple[int, int], str]
+    """The roles of members, by room and person."""
+    replied_to: dict[int, int]
+    """The rooms of the messages that are replied to, by message."""
+    last_said_at: dict[tuple[int, int], datetime]
+    """When somebody last said something in a room with slow mode, by room and person."""
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Usernames as they are spelled, by the same in small letters."""
+        return {name: user.username for name, user in self.named.items()}
+
+
+def load(posts: Sequence[Post]) -> Batch:
+    """Read what these posts need: five statements, and one more each for mentions, replies and slow rooms."""
+    actors = {post["actor"] for post in posts}
+    rooms = Room.objects.in_bulk({post["room"] for post in posts})
+    members = Membership.objects.filter(room__in=rooms, user__in=actors)
+    mentioned = {name for post in posts for name in text.addressed(post["body"])}
+    return Batch(
+        people=User.objects.filter(is_active=True).in_bulk(actors),
+        named=known(mentioned),
+        said=_said(posts),
+        rooms=rooms,
+        roles={(room, user): role for room, user, role in members.values_list("room_id", "user_id", "role")},
+        replied_to=_replied_to(reply for post in posts if (reply := post.get("reply_to"))),
+        last_said_at=_last_said_at([room for room in rooms.values() if room.slow_mode_s], posts),
+    )
+
+
+def _said(posts: Sequence[Post]) -> dict[tuple[int, UUID], Message]:
+    found = Message.objects.filter(
+        author__in={post["actor"] for post in posts}, client_id__in={post["client_id"] for post in posts}
+    )
+    return {(message.author_id, message.client_id): message for message in found.select_related("author", "room")}
+
+
+def _replied_to(message_ids: Iterable[int]) -> dict[int, int]:
+    wanted = set(message_ids)
+    return dict(Message.objects.filter(pk__in=wanted).values_list("pk", "room_id")) if wanted else {}
+
+
+def _last_said_at(rooms: Sequence[Room], posts: Sequence[Post]) -> dict[tuple[int, int], datetime]:
+    if not rooms:
+        return {}
+    since = min(post["at"] for post in posts) - timedelta(seconds=SLOW_MODE_MAX_S)
+    said = Message.objects.filter(room__in=rooms, author__in={post["actor"] for post in posts}, created_at__gte=since)
+    latest = said.values_list("room_id", "author_id").annotate(Max("created_at"))
+    return {(room, author): at for room, author, at in latest}

@@ -1,0 +1,214 @@
+"""Saying something: one message, or all that are waiting, with the same few statements.
+
+Each (author, client_id) exists at most once (contract C11). A retry finds the message that the
+first try made; when two processes try at the same moment, the unique constraint stops one of
+them, and done again it finds the other's message.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from math import ceil
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from chat import events, policies, text
+from chat.actions import Admit, always
+from chat.actions.batches import Batch, Post, load
+from chat.actions.mentions import name_people
+from chat.models import Membership, Message, Room, User
+from chat.refusals import Forbidden, Invalid, NotFound, Refused, TooFast, Unauthenticated
+from notifications.streams import log
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that is there; `created` is False when an earlier try had made it."""
+
+    message: Message
+    created: bool
+
+
+class AlreadySaid(Refused):
+    """The `client_id` belongs to another message of the same person."""
+
+    status = 409
+    code = "client_id_reused"
+    detail = _("Something else was sent with this client_id.")
+
+
+class Archived(Forbidden):
+    """Nothing more is said in this room."""
+
+    code = "archived"
+    detail = _("This room is archived.")
+
+
+class Locked(Forbidden):
+    """Only moderators may speak for now."""
+
+    code = "locked"
+    detail = _("This room is locked. Only moderators may post.")
+
+
+class WrongReply(Invalid):
+    """What it replies to is not in the same room."""
+
+    detail = _("reply_to: there is no such message in this room.")
+
+
+class SlowMode(TooFast):
+    """Members wait between two messages here."""
+
+    code = "slow_mode"
+    detail = _("This room is in slow mode. Wait a moment.")
+
+
+def post_messages(posts: Sequence[Post]) -> list[Posted | Refused]:
+    """Say all of these, as if one after the other; one result or refusal for each."""
+    with log.transaction():
+        batch = load(posts)
+        joined: list[Membership] = []
+        said: list[tuple[Message, Collection[str]]] = []
+        outcomes = [_outcome(post, batch, joined, said) for post in posts]
+        _join(joined)
+        if said:
+            events.messages_posted([message for message, _names in said], partial(_insert, said, batch))
+    return outcomes
+
+
+def _with_bulk_form(many: Callable[..., object]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The writer makes all the calls that are waiting as one call of `many`."""
+
+    def mark(one: Callable[P, R]) -> Callable[P, R]:
+        one.bulk = many  # type: ignore[attr-defined]
+        return one
+
+    return mark
+
+
+@_with_bulk_form(post_messages)
+def post_message(
+    *,
+    actor: int,
+    room: int,
+    client_id: UUID,
+    body: str,
+    at: datetime,
+    kind: str = Message.Kind.MESSAGE,
+    reply_to: int | None = None,
+    admit: Admit = always,
+) -> Posted:
+    """Say something in a room; who was not a member of a public room becomes one by it.
+
+    Raises:
+        AlreadySaid: `client_id` was used for another room or another content.
+        NotFound, Archived, Locked, WrongReply, SlowMode: what the names say.
+    """
+    post = Post(
+        actor=actor, room=room, client_id=client_id, body=body, at=at, kind=kind, reply_to=reply_to, admit=admit
+    )
+    try:
+        [outcome] = post_messages([post])
+    except IntegrityError:
+        [outcome] = post_messages([post])
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _outcome(
+    post: Post, batch: Batch, joined: list[Membership], said: list[tuple[Message, Collection[str]]]
+) -> Posted | Refused:
+    try:
+        author = batch.people.get(post["actor"])
+        if author is None:
+            raise Unauthenticated
+        digest = _digest(post)
+        if earlier := batch.said.get((author.pk, post["client_id"])):
+            if (earlier.room_id, earlier.digest) != (post["room"], digest):
+                raise AlreadySaid
+            return Posted(earlier, created=False)
+        room = _admitted_room(post, author, batch)
+    except Refused as refusal:
+        return refusal
+    if (room.pk, author.pk) not in batch.roles:
+        joined.append(Membership(room=room, user=author, joined_at=post["at"]))
+        batch.roles[room.pk, author.pk] = Membership.Role.MEMBER
+    message, mentioned = _compose(post, digest, author, room, batch)
+    said.append((message, mentioned))
+    batch.said[author.pk, message.client_id] = message
+    batch.last_said_at[room.pk, author.pk] = message.created_at
+    return Posted(message, created=True)
+
+
+def _admitted_room(post: Post, author: User, batch: Batch) -> Room:
+    room = batch.rooms.get(post["room"])
+    role = batch.roles.get((post["room"], author.pk))
+    if room is None or not policies.can_read(room, role):
+        raise NotFound
+    if (reply_to := post.get("reply_to")) and batch.replied_to.get(reply_to) != room.pk:
+        raise WrongReply
+    if room.archived:
+        raise Archived
+    if not policies.can_post(author, room, role):
+        raise Locked
+    if policies.waits_in_slow_mode(author, room, role):
+        _require_patience(room, batch.last_said_at.get((room.pk, author.pk)), post["at"])
+    post.get("admit", always)()
+    return room
+
+
+def _require_patience(room: Room, last_said_at: datetime | None, at: datetime) -> None:
+    if last_said_at is None:
+        return
+    wait = last_said_at + timedelta(seconds=room.slow_mode_s) - at
+    if wait > timedelta():
+        raise SlowMode(retry_after=ceil(wait.total_seconds()))
+
+
+def _compose(post: Post, digest: str, author: User, room: Room, batch: Batch) -> tuple[Message, Collection[str]]:
+    html, mentioned = text.render(post["body"], batch.spellings)
+    message = Message(
+        room=room,
+        author=author,
+        client_id=post["client_id"],
+        digest=digest,
+        kind=post.get("kind", Message.Kind.MESSAGE),
+        body=post["body"],
+        html=html,
+        reply_to_id=post.get("reply_to"),
+        created_at=post["at"],
+    )
+    return message, mentioned
+
+
+def _join(joined: Sequence[Membership]) -> None:
+    """Make members of those who spoke; what was said before they came is not unread to them."""
+    if not joined:
+        return
+    heads = log.heads({membership.room.stream for membership in joined})
+    for membership in joined:
+        membership.read_position = heads[membership.room.stream]
+    Membership.objects.bulk_create(joined)
+    for membership in joined:
+        events.member_changed("member.joined", membership, at=membership.joined_at)
+
+
+def _insert(said: Sequence[tuple[Message, Collection[str]]], batch: Batch) -> None:
+    Message.objects.bulk_create([message for message, _names in said])
+    name_people(said, batch.named)
+
+
+def _digest(post: Post) -> str:
+    content = [post["body"], post.get("kind", Message.Kind.MESSAGE), post.get("reply_to")]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

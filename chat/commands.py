@@ -1,0 +1,161 @@
+"""One table: a command's name, the shape of its arguments, the action it runs, what it answers.
+
+Both doors, the socket and the HTTP API, go through `dispatch` (contract §3 and §4).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ValidationError
+
+from chat import rates, schemas, shapes, snapshots
+from chat.actions import likes, members, messages, posting, rooms, typing
+from chat.models import Membership, Message, Room
+from chat.refusals import Invalid, NotFound, Unauthenticated
+from notifications.streams import threads, writer
+from notifications.streams.viewer import Viewer
+
+Answer = tuple[int, shapes.Shape]
+"""An HTTP status and a JSON object."""
+
+
+class UnknownCommand(NotFound):
+    """There is no command of that name."""
+
+    code = "unknown_command"
+    detail = _("There is no such command.")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How one command is done."""
+
+    arguments: type[BaseModel]
+    action: Callable[..., Any]
+    answer: Callable[[int, Any], Awaitable[Answer]]
+    """From the person's id and what the action returned."""
+    limits: tuple[rates.Limit, ...] = (rates.of_changes,)
+    writes: bool = True
+    """Does the action go through the writer, with the time as `at`?"""
+
+
+async def dispatch(viewer: Viewer, name: str, args: Mapping[str, Any]) -> Answer:
+    """Do what `name` says.
+
+    Raises:
+        Refused: with the status, code and text to be shown; nothing was changed.
+    """
+    command = COMMANDS.get(name)
+    if command is None:
+        raise UnknownCommand
+    if viewer.user_id is None:
+        raise Unauthenticated
+    try:
+        given = command.arguments.model_validate(args)
+    except ValidationError as error:
+        raise Invalid(explain(error)) from None
+    result = await _run(command, viewer.user_id, given.model_dump(exclude_unset=True))
+    return await command.answer(viewer.user_id, result)
+
+
+def explain(error: ValidationError) -> str:
+    """The first thing that is wrong, as `field: what`."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    what = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {what}" if place else what
+
+
+async def _run(command: Command, user_id: int, given: dict[str, Any]) -> Any:
+    def admit() -> None:
+        for limit in command.limits:
+            limit(user_id)
+
+    given |= {"actor": user_id, "admit": admit}
+    if not command.writes:
+        return await threads.read(command.action, **given)
+    run = partial(writer.run, command.action, at=timezone.now(), **given)
+    try:
+        return await run()
+    except IntegrityError:
+        # Another process did the same at the same moment; now it is there to be found.
+        return await run()
+
+
+async def _room(user_id: int, room: Room) -> Answer:
+    return 200, await threads.read(snapshots.room, user_id, room.pk)
+
+
+async def _new_room(user_id: int, room: Room) -> Answer:
+    return 201, await threads.read(snapshots.room, user_id, room.pk)
+
+
+async def _joined(user_id: int, belonging: members.Belonging) -> Answer:
+    return await _room(user_id, belonging.membership.room)
+
+
+async def _left(_user_id: int, room: Room) -> Answer:
+    return 200, {"room": room.pk, "role": None}
+
+
+async def _invited(_user_id: int, belonging: members.Belonging) -> Answer:
+    return 201 if belonging.created else 200, {"member": shapes.member(belonging.membership)}
+
+
+async def _member(_user_id: int, membership: Membership) -> Answer:
+    return 200, {"member": shapes.member(membership)}
+
+
+async def _kicked(_user_id: int, membership: Membership) -> Answer:
+    return 200, {"member": shapes.former_member(membership)}
+
+
+async def _read(_user_id: int, read: members.ReadUpTo) -> Answer:
+    return 200, {"room": read.room, "position": read.position, "unread": read.unread}
+
+
+async def _posted(_user_id: int, posted: posting.Posted) -> Answer:
+    message = posted.message
+    answer = {"message": shapes.message(message), "stream": message.room.stream, "position": message.position}
+    return 201 if posted.created else 200, answer
+
+
+async def _message(_user_id: int, message: Message) -> Answer:
+    return 200, {"message": shapes.message(message)}
+
+
+async def _liked(_user_id: int, message: Message) -> Answer:
+    return 200, {"message": message.pk, "likes": message.likes, "liked": True}
+
+
+async def _unliked(_user_id: int, message: Message) -> Answer:
+    return 200, {"message": message.pk, "likes": message.likes, "liked": False}
+
+
+async def _nothing(_user_id: int, _result: None) -> Answer:
+    return 200, {}
+
+
+COMMANDS: dict[str, Command] = {
+    "room.create": Command(schemas.RoomBody, rooms.create_room, _new_room),
+    "room.update": Command(schemas.UpdateRoom, rooms.update_room, _room),
+    "room.join": Command(schemas.InRoom, members.join_room, _joined),
+    "room.leave": Command(schemas.InRoom, members.leave_room, _left),
+    "room.read": Command(schemas.MarkRead, members.mark_read, _read),
+    "room.invite": Command(schemas.OfMember, members.invite_member, _invited),
+    "room.role": Command(schemas.SetRole, members.set_role, _member),
+    "room.kick": Command(schemas.OfMember, members.remove_member, _kicked),
+    "room.typing": Command(schemas.InRoom, typing.show_typing, _nothing, writes=False),
+    "message.post": Command(
+        schemas.PostMessage, posting.post_message, _posted, limits=(rates.of_posts, rates.of_changes)
+    ),
+    "message.edit": Command(schemas.EditMessage, messages.edit_message, _message),
+    "message.remove": Command(schemas.OfMessage, messages.remove_message, _message),
+    "message.like": Command(schemas.OfMessage, likes.like_message, _liked),
+    "message.unlike": Command(schemas.OfMessage, likes.unlike_message, _unliked),
+}

@@ -1,0 +1,115 @@
+"""What each command takes: the shapes of its arguments, for the socket and for HTTP alike.
+
+An HTTP body is the command's arguments without the ids that stand in the path (contract §4).
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from chat import text
+from chat.models.people import USERNAME, USERNAME_MAX_CHARS
+from chat.models.rooms import SLOW_MODE_MAX_S
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Position = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Body = Annotated[str, AfterValidator(text.speakable), Field(description="Markdown, at most 10,000 characters.")]
+Name = Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=80)]
+Topic = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=300)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Username = Annotated[str, StringConstraints(pattern=rf"^{USERNAME}$", max_length=USERNAME_MAX_CHARS)]
+Visibility = Literal["public", "private"]
+
+
+class Nothing(BaseModel):
+    """No arguments."""
+
+
+class RoomBody(BaseModel):
+    """A new room."""
+
+    name: Name
+    slug: Slug | None = None
+    topic: Topic = ""
+    visibility: Visibility = "public"
+
+
+class RoomChanges(BaseModel):
+    """What shall be different in a room; what is not named stays."""
+
+    name: Name | None = None
+    topic: Topic | None = None
+    visibility: Visibility | None = None
+    slow_mode_s: Annotated[int, Field(ge=0, le=SLOW_MODE_MAX_S)] | None = None
+    locked: bool | None = None
+    archived: bool | None = None
+
+
+class InRoom(BaseModel):
+    """Which room."""
+
+    room: Id
+
+
+class UpdateRoom(InRoom, RoomChanges):
+    """`room.update`."""
+
+
+class ReadBody(BaseModel):
+    """Read up to here, in the room's stream."""
+
+    position: Position
+
+
+class MarkRead(InRoom, ReadBody):
+    """`room.read`."""
+
+
+class MemberBody(BaseModel):
+    """A person, by username."""
+
+    user: Username
+
+
+class OfMember(InRoom, MemberBody):
+    """`room.invite`, `room.kick`."""
+
+
+class RoleBody(BaseModel):
+    """What a member may do."""
+
+    role: Literal["owner", "moderator", "member"]
+
+
+class SetRole(OfMember, RoleBody):
+    """`room.role`."""
+
+
+class MessageBody(BaseModel):
+    """A new message; sent again with the same `client_id` it is the same message."""
+
+    client_id: UUID
+    body: Body
+    reply_to: Id | None = None
+    kind: Literal["message", "danmaku"] = "message"
+
+
+class PostMessage(InRoom, MessageBody):
+    """`message.post`."""
+
+
+class EditBody(BaseModel):
+    """What the message shall say."""
+
+    body: Body
+
+
+class OfMessage(BaseModel):
+    """Which message."""
+
+    message: Id
+
+
+class EditMessage(OfMessage, EditBody):
+    """`message.edit`."""

@@ -1,0 +1,131 @@
+"""What pages and the API show: rows and the stream positions they reflect, read at one moment.
+
+Contract C6: a snapshot at position p with the events after p applied is a fresh snapshot.
+`user_id` is None for a guest. What they may not see does not exist: `NotFound`.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from chat import shapes
+from chat.models import Like, Membership, Message, Room, User
+from chat.refusals import NotFound, Unauthenticated
+from chat.shapes import Shape
+from notifications.streams import log
+from notifications.streams.names import user_stream
+
+PAGE_MAX = 100
+PAGE_DEFAULT = 50
+ROOMS_MAX = 500
+
+
+class Where(NamedTuple):
+    """Which messages: before or after an id, around one, or the newest; at most `limit`."""
+
+    before: int | None = None
+    after: int | None = None
+    around: int | None = None
+    limit: int = PAGE_DEFAULT
+
+
+def rooms(user_id: int | None) -> list[Shape]:
+    """The rooms in use that somebody may read, with what is unread in each."""
+    with log.snapshot():
+        return _with_moment(Room.objects.visible_to(user_id).in_use().order_by("pk")[:ROOMS_MAX], user_id)
+
+
+def room(user_id: int | None, room_id: int) -> Shape:
+    """One room: its shape, `position`, `unread`, and the viewer's `role` and `read_position`."""
+    with log.snapshot():
+        return _with_moment([_visible(user_id, pk=room_id)], user_id)[0]
+
+
+def room_by_slug(user_id: int | None, slug: str) -> Shape:
+    """The same, found by its address."""
+    with log.snapshot():
+        return _with_moment([_visible(user_id, slug=slug)], user_id)[0]
+
+
+def messages(user_id: int | None, room_id: int, where: Where) -> Shape:
+    """`{"messages": […], "position"}`: newest last, each with the viewer's `liked`."""
+    with log.snapshot():
+        found = _visible(user_id, pk=room_id)
+        page = _page(found, where)
+        liked = _liked(user_id, page)
+        return {
+            "messages": [{**shapes.message(message), "liked": message.pk in liked} for message in page],
+            "position": log.head(found.stream),
+        }
+
+
+def members(user_id: int | None, room_id: int) -> Shape:
+    """`{"members": […], "position"}`: in the order in which they joined."""
+    with log.snapshot():
+        found = _visible(user_id, pk=room_id)
+        everybody = Membership.objects.filter(room=found).select_related("user").order_by("pk")
+        return {
+            "members": [shapes.member(membership) for membership in everybody],
+            "position": log.head(found.stream),
+        }
+
+
+def me(user_id: int) -> Shape:
+    """The person: their shape, `is_moderator`, and where their own stream ends."""
+    with log.snapshot():
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+        if user is None:
+            raise Unauthenticated
+        stream = user_stream(user_id)
+        return {
+            **shapes.person(user),
+            "is_moderator": user.is_moderator,
+            "stream": stream,
+            "position": log.head(stream),
+        }
+
+
+def _visible(user_id: int | None, **which: object) -> Room:
+    found = Room.objects.visible_to(user_id).filter(**which).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _with_moment(found: Collection[Room], user_id: int | None) -> list[Shape]:
+    heads = log.heads([room.stream for room in found])
+    belonging: dict[int, Membership] = {}
+    unread: dict[int, int] = {}
+    if user_id is not None:
+        mine = Membership.objects.of(user_id).filter(room__in=[room.pk for room in found])
+        belonging = {membership.room_id: membership for membership in mine}
+        unread = Message.objects.unread_by(user_id).filter(room__in=belonging).count_by_room()
+    return [
+        {
+            **shapes.room(room),
+            "position": heads[room.stream],
+            "unread": unread.get(room.pk, 0),
+            "role": member.role if (member := belonging.get(room.pk)) else None,
+            "read_position": member.read_position if member else None,
+        }
+        for room in found
+    ]
+
+
+def _page(room: Room, where: Where) -> list[Message]:
+    said = Message.objects.in_room(room.pk)
+    if where.around is not None:
+        half = where.limit // 2
+        older = list(said.filter(pk__lte=where.around).reverse()[: where.limit - half])
+        return [*reversed(older), *said.filter(pk__gt=where.around)[:half]]
+    if where.after is not None:
+        return list(said.filter(pk__gt=where.after)[: where.limit])
+    if where.before is not None:
+        said = said.filter(pk__lt=where.before)
+    return [*reversed(said.reverse()[: where.limit])]
+
+
+def _liked(user_id: int | None, page: Sequence[Message]) -> set[int]:
+    if user_id is None:
+        return set()
+    given = Like.objects.of(user_id).among([message.pk for message in page])
+    return set(given.values_list("message_id", flat=True))
