@@ -6,10 +6,11 @@ from notifications.streams import signals, wakeups
 from notifications.streams.hub.follower import Ending, Follower, Transport
 from notifications.streams.hub.hub import Hub
 
-__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain"]
+__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain", "draining"]
 
 _hub: Hub | None = None
 _starting: asyncio.Task[None] | None = None
+_draining = False
 
 
 async def current() -> Hub:
@@ -28,5 +29,12 @@ async def current() -> Hub:
 
 async def drain() -> None:
     """End all connections of this process, telling their clients when to come back."""
+    global _draining
+    _draining = True
     if _hub is not None:
         await _hub.drain()
+
+
+def draining() -> bool:
+    """Is this process going away? Then no new clients should be sent to it."""
+    return _draining
