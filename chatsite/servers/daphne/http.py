@@ -1,0 +1,188 @@
+"""HTTP on Daphne: a request's head in time, its body in bounds, a response as fast as it is read."""
+
+import asyncio
+from typing import Any
+
+from daphne.http_protocol import HTTPFactory, WebRequest
+from twisted.web import http
+
+from chatsite.servers.flow import Message, Outflow, Stalls, sleep_in, wake
+from chatsite.servers.limits import Limits
+
+
+class Body:
+    """The application's end of a request: the body, read from its file as it is asked for, then the end.
+
+    Daphne puts the whole body into a queue before the application runs; what it puts is not kept here.
+    """
+
+    CHUNK_BYTES = 64 * 1024
+
+    def __init__(self, request: "Request") -> None:
+        self._request = request
+        self._offset: int | None = 0
+        self._gone = False
+        self._waiting: list[asyncio.Future[None]] = []
+
+    def put_nowait(self, message: Message) -> None:
+        if message["type"] == "http.disconnect":
+            self._gone = True
+            wake(self._waiting)
+
+    async def get(self) -> Message:
+        while self._offset is None and not self._gone:
+            await sleep_in(self._waiting)
+        if self._gone or self._offset is None:
+            return {"type": "http.disconnect"}
+        content = self._request.content
+        content.seek(self._offset)
+        chunk = content.read(self.CHUNK_BYTES)
+        more = len(chunk) == self.CHUNK_BYTES
+        self._offset = self._offset + len(chunk) if more else None
+        return {"type": "http.request", "body": chunk, "more_body": more}
+
+
+class Request(WebRequest):  # type: ignore[misc]  # Daphne has no types
+    """One request and its response."""
+
+    task: "asyncio.Task[None] | None" = None
+
+    def __init__(self, channel: "Channel", queued: object = False) -> None:
+        # Twisted would read forms into memory as well, for an attribute that Daphne does not use.
+        super().__init__(channel, queued, parsePOSTFormSubmission=False)
+        self.outflow = channel.outflow
+        self.inbox = Body(self)
+
+    async def send(self, message: Message) -> None:
+        """ASGI's send: waits for a client that reads slowly, and does nothing for one that is gone."""
+        if self.outflow.paused:
+            await self.outflow.room()
+        self.server.check_headers_type(message)
+        self.handle_reply(message)
+
+    def handleContentChunk(self, data: bytes) -> None:
+        if self.content.tell() + len(data) > self.server.limits.body_bytes:
+            self.channel.refuse_body()
+        else:
+            super().handleContentChunk(data)
+
+    def connectionLost(self, reason: object) -> None:
+        super().connectionLost(reason)
+        self.server.hurry(self)
+
+    def handle_exception(self, exception: BaseException) -> None:
+        """The application failed: 500, or a response that visibly lacks its end."""
+        if self.finished or self.channel is None:
+            return
+        if self._response_started:
+            self.channel.forceAbortClient()
+        else:
+            super().handle_exception(exception)
+
+    def application_ended(self) -> None:
+        if not self.finished and self.channel is not None:
+            self.handle_exception(RuntimeError("The application ended without a complete response."))
+
+    def basic_error(self, status: int, status_text: bytes, body: str) -> None:
+        self.handle_reply(
+            {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]}
+        )
+        self.handle_reply({"type": "http.response.body", "body": body.encode()})
+
+    def depart(self) -> None:
+        """Ends what is still being sent, cleanly; a request without an answer may be made again."""
+        if self.finished or self.channel is None:
+            return
+        if self._response_started:
+            self.finish()
+        else:
+            self.channel.loseConnection()
+
+
+class Channel(http.HTTPChannel):  # type: ignore[misc]  # Twisted's web package has few types
+    """One HTTP connection: where it stands decides how long it may be silent."""
+
+    abortTimeout = 5  # seconds between a polite close and an abort
+    phase = "head"
+
+    def connectionMade(self) -> None:
+        self.limits: Limits = self.factory.server.limits
+        self.outflow = Outflow(
+            self.factory.server.stalls, lambda: unsent_bytes(self.transport), self.transport.abortConnection
+        )
+        super().connectionMade()
+
+    def connectionLost(self, reason: object) -> None:
+        super().connectionLost(reason)
+        self.outflow.resume()
+
+    def dataReceived(self, data: bytes) -> None:
+        if self.phase == "idle":
+            self.phase = "head"
+            self.setTimeout(self.limits.head_s)
+        super().dataReceived(data)
+
+    def resetTimeout(self) -> None:
+        """Twisted's timeouts start again with each byte; a head's does not."""
+        if self.phase == "body":
+            super().resetTimeout()
+
+    def allHeadersReceived(self) -> None:
+        if self.length is not None and self.length > self.limits.body_bytes:
+            return self.refuse_body()
+        self.phase = "body"
+        self.setTimeout(self.limits.body_s)
+        super().allHeadersReceived()
+
+    def allContentReceived(self) -> None:
+        if self.phase == "refused":  # and what was kept of the body is not the body
+            return
+        self.phase = "answering"
+        self.setTimeout(self.limits.idle_s)  # which Twisted suspends now and restores with the next line
+        super().allContentReceived()
+
+    def requestDone(self, request: Request) -> None:
+        self.phase = "idle"
+        super().requestDone(request)
+
+    def checkPersistence(self, request: Request, version: bytes) -> bool:
+        if self.factory.server.draining:
+            request.responseHeaders.setRawHeaders(b"Connection", [b"close"])
+            return False
+        return bool(super().checkPersistence(request, version))
+
+    def refuse_body(self) -> None:
+        self.phase = "refused"
+        self.transport.write(b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+        self.loseConnection()
+
+    def pauseProducing(self) -> None:
+        super().pauseProducing()
+        self.outflow.pause()
+
+    def resumeProducing(self) -> None:
+        super().resumeProducing()
+        self.outflow.resume()
+
+
+class Factory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types
+    protocol = Channel
+
+    def buildProtocol(self, addr: object) -> Channel:
+        channel: Channel = super().buildProtocol(addr)
+        channel.requestFactory = Request
+        return channel
+
+    def startFactory(self) -> None:
+        """Twisted would format a line for its own access log with each request."""
+
+    def stopFactory(self) -> None:
+        pass
+
+    def log(self, request: Request) -> None:
+        pass
+
+
+def unsent_bytes(transport: Any) -> int:
+    """What waits in a Twisted transport; it has no public way to ask."""
+    return len(transport.dataBuffer) - transport.offset + transport._tempDataLen  # noqa: SLF001
