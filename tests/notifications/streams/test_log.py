@@ -201,3 +201,11 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile() -> None:
         writer.join()
         assert log.head("a") == 1
     assert log.head("a") == 2
+
+
+def test_a_snapshot_within_a_snapshot_sees_the_same_moment() -> None:
+    with log.snapshot():
+        before = log.head("room-1")
+        with log.snapshot():
+            assert log.head("room-1") == before
+        assert log.head("room-1") == before
