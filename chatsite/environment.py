@@ -89,6 +89,13 @@ def read(default_database: Path) -> Environment:
     )
 
 
+def likely_base_url(allowed_hosts: list[str]) -> str:
+    """Where a site lives that was not told: https behind its first name, or plainly on this machine."""
+    name = allowed_hosts[0].lstrip(".")
+    is_local = name in {"*", "localhost", "127.0.0.1", "[::1]"}
+    return "http://127.0.0.1:8000" if is_local else f"https://{name}"
+
+
 def value(name: str, parse: Callable[[str], T], *, default: T) -> T:
     """The variable through `parse`, whose ValueError says what it should have been."""
     text = Env().str(name, "").strip()

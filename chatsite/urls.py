@@ -3,12 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from chat import api
 from chatsite import accounts
+from chatsite.first_administrator import first_administrator
 
 urlpatterns = [
+    path("setup/<str:token>/", first_administrator, name="first_administrator"),
     path("accounts/invited/<str:token>/", accounts.invited, name="invited"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
     path("", include("chat.urls")),
 ]
