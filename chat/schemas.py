@@ -14,7 +14,11 @@ from chat.models.rooms import SLOW_MODE_MAX_S
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Position = Annotated[int, Field(ge=0, le=2**63 - 1)]
-Body = Annotated[str, AfterValidator(text.speakable), Field(description="Markdown, at most 10,000 characters.")]
+Body = Annotated[
+    str,
+    AfterValidator(text.speakable),
+    Field(description="Markdown.", json_schema_extra={"minLength": 1, "maxLength": text.BODY_MAX_CHARS}),
+]
 Name = Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=80)]
 Topic = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=300)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]

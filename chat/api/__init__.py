@@ -1,0 +1,33 @@
+"""The HTTP API (contract §4): a second door to what the socket does, described by OpenAPI 3.1."""
+
+from django.http import HttpResponse
+from ninja import NinjaAPI, Router, Swagger
+
+from chat.api import me, messages, rooms
+from chat.api.answers import StrictParser, handle_errors
+from chat.api.who import Request
+from chat.refusals import NotFound
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+api = NinjaAPI(
+    title="Chatsite",
+    version="1",
+    description="Rooms, messages and who belongs where. What happens next comes over /stream/.",
+    urls_namespace="api",
+    docs=Swagger({"persistAuthorization": True}),
+    parser=StrictParser(),
+)
+handle_errors(api)
+last = Router()
+for router in (rooms.router, messages.router, me.router, last):
+    api.add_router("", router)
+
+
+@last.api_operation(METHODS, "{path:rest}", include_in_schema=False)
+async def unknown(request: Request, rest: str) -> HttpResponse:
+    """Whatever else is asked for does not exist."""
+    raise NotFound
+
+
+urls = api.urls

@@ -1,0 +1,74 @@
+"""Messages over HTTP."""
+
+from typing import Annotated, Self
+
+from django.http import HttpResponse
+from ninja import Path, Query, Router
+from pydantic import BaseModel, Field, model_validator
+
+from chat import schemas, snapshots
+from chat.api import documents
+from chat.api.answers import changes, reads, reply, run
+from chat.api.who import ANYBODY, OPTIONAL, SIGNED_IN, Request
+from notifications.streams import threads
+
+router = Router(tags=["messages"], auth=SIGNED_IN)
+
+RoomId = Path[schemas.Id]
+MessageId = Path[schemas.Id]
+
+
+class Where(BaseModel):
+    """Which messages: before, after or around the message with that id, or the newest."""
+
+    before: schemas.Id | None = None
+    after: schemas.Id | None = None
+    around: schemas.Id | None = None
+    limit: Annotated[int, Field(ge=1, le=snapshots.PAGE_MAX)] = snapshots.PAGE_DEFAULT
+
+    @model_validator(mode="after")
+    def only_one(self) -> Self:
+        """Refuse contradictions."""
+        if sum(place is not None for place in (self.before, self.after, self.around)) > 1:
+            raise ValueError("give one of before, after and around")
+        return self
+
+
+@router.get("rooms/{room}/messages", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(documents.Messages))
+async def list_messages(request: Request, room: RoomId, where: Query[Where]) -> HttpResponse:
+    """Messages of a room, newest last, and the position of the room's stream that they reflect."""
+    place = snapshots.Where(**where.model_dump())
+    return reply(await threads.read(snapshots.messages, request.auth.user_id, room, place))
+
+
+@router.post(
+    "rooms/{room}/messages",
+    response=changes(documents.Posted, 200, 201),
+)
+async def post_message(request: Request, room: RoomId, body: schemas.MessageBody) -> HttpResponse:
+    """Say something. Sent again with the same `client_id` it is the same message, and a 200."""
+    return await run(request, "message.post", body, room=room)
+
+
+@router.patch("messages/{message}", response=changes(documents.Changed))
+async def edit_message(request: Request, message: MessageId, body: schemas.EditBody) -> HttpResponse:
+    """Let a message of yours say something else."""
+    return await run(request, "message.edit", body, message=message)
+
+
+@router.delete("messages/{message}", response=changes(documents.Changed))
+async def remove_message(request: Request, message: MessageId) -> HttpResponse:
+    """Take a message away: your own, or as a moderator anybody's."""
+    return await run(request, "message.remove", message=message)
+
+
+@router.put("messages/{message}/like", response=changes(documents.Liked))
+async def like_message(request: Request, message: MessageId) -> HttpResponse:
+    """Like a message."""
+    return await run(request, "message.like", message=message)
+
+
+@router.delete("messages/{message}/like", response=changes(documents.Liked))
+async def unlike_message(request: Request, message: MessageId) -> HttpResponse:
+    """Take your like back."""
+    return await run(request, "message.unlike", message=message)

@@ -1,0 +1,75 @@
+"""Who asks: a Bearer token, or the session cookie with the CSRF token on whatever changes something.
+
+The same identification as on the streams, so that no door knows a person whom another does not.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from chat.refusals import Forbidden
+from notifications.streams import identity
+from notifications.streams.viewer import Viewer
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Request(HttpRequest):
+    """A request to the API, once it is known who asks."""
+
+    auth: Viewer
+    scope: dict[str, Any]
+
+
+class ForgedRequest(Forbidden):
+    """A session cookie came without the CSRF token: perhaps from a foreign page."""
+
+    code = "csrf"
+    detail = _("Send the CSRF token of this session in the header X-CSRFToken.")
+
+
+class Bearer(AuthBase):
+    """`Authorization: Bearer <token>`; one that is not valid is a 401, whatever else is there."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]
+        """The token's owner, or None when there is no token."""
+        return await identity.identify(request.scope) if identity.bearer(request.scope) else None
+
+
+class Session(AuthBase):
+    """The cookie of somebody who is signed in."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = settings.SESSION_COOKIE_NAME
+
+    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]
+        """The person who is signed in, or None.
+
+        Raises:
+            ForgedRequest: something is to be changed and the CSRF token is missing or wrong.
+        """
+        viewer = await identity.identify(request.scope)
+        if viewer.user_id is None:
+            return None
+        if request.method not in SAFE and check_csrf(request):
+            raise ForgedRequest
+        return viewer
+
+
+async def guest(_request: Request) -> Viewer:
+    """Nobody; may read what is public."""
+    return Viewer.guest
+
+
+SIGNED_IN = [Bearer(), Session()]
+ANYBODY = [*SIGNED_IN, guest]
+# OpenAPI 3.1: an empty requirement among the others makes them optional.
+OPTIONAL: dict[str, list[dict[str, list[str]]]] = {"security": [{}]}
