@@ -1,0 +1,8 @@
+"""What administrators see. What happened in rooms is only shown: actions own it."""
+
+from chat.admin.messages import MessageAdmin
+from chat.admin.people import PersonAdmin
+from chat.admin.rooms import RoomAdmin
+from chat.admin.tokens import TokenAdmin
+
+__all__ = ["MessageAdmin", "PersonAdmin", "RoomAdmin", "TokenAdmin"]
