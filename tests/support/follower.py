@@ -14,7 +14,7 @@ import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from tests.support.cursors import Cursor
 from tests.support.doors import DOORS, Door, Frame, Transport, Wish
@@ -28,8 +28,8 @@ class Follower:
     """Reads streams through one door at a time and may change to another (`hop`).
 
     `cursor` is the text to resume from, None before the server said anything. `history` is what the checker judges;
-    `events` are all delivered ones, `arrivals` their Unix times; `resets`, `heads`, `signals`, `unfollowed` and `byes`
-    are the other frames. `closed` tells why the connection ended (see `doors`), `refusal` its coded error.
+    `events` are all delivered ones, `arrivals` their Unix times; `told(type)` gives the other frames of a type.
+    `closed` tells why the connection ended (see `doors`), `refusal` its coded error.
     """
 
     def __init__(
@@ -52,13 +52,7 @@ class Follower:
         self.cursor = after
         self.history = Client(name or f"{transport}-{next(_numbers)}")
         self.arrivals: list[float] = []
-        self.resets: list[Frame] = []
-        self.heads: list[dict[str, Any]] = []
-        self.signals: list[Frame] = []
-        self.unfollowed: list[Frame] = []
-        self.byes: list[Frame] = []
-        self.welcomes: list[Frame] = []
-        self.beats = 0
+        self.frames: list[Frame] = []
         self.door: Door = self._door()
         self._reading: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -77,6 +71,14 @@ class Follower:
     @property
     def events(self) -> list[Event]:
         return [step.event for step in self.history.steps if isinstance(step, Delivered)]
+
+    @property
+    def resets(self) -> list[Frame]:
+        return self.told("reset")
+
+    def told(self, kind: str) -> list[Frame]:
+        """The frames of that type, oldest first; `events` have a property of their own."""
+        return [frame for frame in self.frames if frame["type"] == kind]
 
     def positions(self, stream: str) -> list[int]:
         return [event.position for event in self.events if event.stream == stream]
@@ -124,43 +126,39 @@ class Follower:
 
     def _note(self, frame: Frame) -> list[Event]:
         """Write a frame down; its events."""
-        now = time.time()
-        batch: list[Event] = []
+        if frame["type"] == "events":
+            return self._note_events(frame)
+        self.frames.append(frame)
+        steps = self.history.steps
         match frame["type"]:
-            case "welcome":
-                self.welcomes.append(frame)
-                self.history.steps.append(Connected(Cursor.of(frame["cursor"]).positions, self.transport))
-                self.cursor = frame["cursor"]
-            case "events":
-                batch = [Event.of(event) for event in frame["events"]]
-                self.history.steps += [Delivered(event, now) for event in batch]
-                self.arrivals += [now] * len(batch)
-                self._move({event.stream: event.position for event in batch})
+            case "welcome" | "followed":
+                start = Cursor.of(frame["cursor"])
+                steps.append(Connected(start.positions, self.transport))
+                known = Cursor.of(self.cursor or "").positions if frame["type"] == "followed" else {}
+                self.cursor = str(Cursor(start.generation, {**known, **start.positions}))
             case "reset":
-                self.resets.append(frame)
-                self.history.steps += [Reset(stream, r["head"], r["reason"]) for stream, r in frame["streams"].items()]
-                self._move({stream: r["head"] for stream, r in frame["streams"].items()})
+                steps += [Reset(stream, r["head"], r["reason"]) for stream, r in frame["streams"].items()]
+                self._move({stream: r["head"] for stream, r in frame["streams"].items()}, frame.get("cursor"))
             case "unfollowed":
-                self.unfollowed.append(frame)
                 for stream in frame["streams"]:
-                    self.history.steps.append(Unfollowed(stream))
+                    steps.append(Unfollowed(stream))
                     self.cursor = str(Cursor.of(self.cursor or "").without(stream))
-            case "heads":
-                self.heads.append(frame["heads"])
-            case "signal":
-                self.signals.append(frame)
-            case "bye":
-                self.byes.append(frame)
-            case "beat":
-                self.beats += 1
-        self.cursor = frame.get("cursor", self.cursor)
+        return []
+
+    def _note_events(self, frame: Frame) -> list[Event]:
+        now = time.time()
+        batch = [Event.of(event) for event in frame["events"]]
+        self.history.steps += [Delivered(event, now) for event in batch]
+        self.arrivals += [now] * len(batch)
+        self._move({event.stream: event.position for event in batch}, frame.get("cursor"))
         return batch
 
-    def _move(self, positions: Mapping[str, int]) -> None:
+    def _move(self, positions: Mapping[str, int], said: str | None) -> None:
+        """Go on from `said`, the server's own cursor, where the transport gives one; from these positions otherwise."""
         cursor = Cursor.of(self.cursor or "")
         for stream, position in positions.items():
             cursor = cursor.moved(stream, position)
-        self.cursor = str(cursor)
+        self.cursor = said or str(cursor)
 
     # Reading in the background
 

@@ -27,19 +27,26 @@ _numbers = itertools.count(1)
 
 
 class Site:
-    """One site. Start it with `Site.start` or `Site.running`; it belongs to no event loop and may outlive one."""
+    """One site. `Site.start` and `Site.running` wait until it answers; it belongs to no event loop and may outlive one.
+
+    With the layer "memory" its processes have no way to wake each other: only the sweep of the log is left.
+    """
 
     def __init__(
-        self, server: Server, database: Database, layer: Layer, processes: int, env: Mapping[str, str]
+        self,
+        server: Server = "daphne",
+        database: Database = "sqlite",
+        layer: Layer = "redis",
+        processes: int = 1,
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self.server, self.database_kind = server, database
         self.folder = workshop().folder / f"site-{next(_numbers)}"
         self.folder.mkdir()
         self.redis = Redis() if layer == "redis" else None
         self.database_url = workshop().database(database)
-        self.env = environment(
-            DATABASE_URL=self.database_url, **({"REDIS_URL": self.redis.url} if self.redis else {}), **env
-        )
+        layered = {"REDIS_URL": self.redis.url} if self.redis else {}
+        self.env = environment(**{"DATABASE_URL": self.database_url, **layered, **(env or {})})
         self.ports = [free_port() for _ in range(processes)]
         self.bases = [f"http://127.0.0.1:{port}" for port in self.ports]
         self.processes = [self._run(index) for index in range(processes)]
@@ -58,10 +65,9 @@ class Site:
         env: Mapping[str, str] | None = None,
     ) -> "Site":
         """A site that answers `/readyz` with 200 in every process."""
-        site = cls(server, database, layer, processes, env or {})
+        site = cls(server, database, layer, processes, env)
         try:
-            for index in range(processes):
-                await site.ready(index)
+            await asyncio.to_thread(site.wait)
         except BaseException:
             site.stop()
             raise
@@ -86,18 +92,14 @@ class Site:
     def log(self, index: int) -> Path:
         return self.folder / f"{self.server}-{index}.log"
 
-    async def ready(self, index: int = 0) -> None:
-        """Wait until the process answers `/readyz` with 200."""
-        until = time.monotonic() + START_S
-        while True:
-            why = await asyncio.to_thread(_knock, f"{self.bases[index]}/readyz")
-            if not why:
-                return
-            if self.processes[index].poll() is not None or time.monotonic() > until:
-                raise RuntimeError(
-                    f"{self.bases[index]} does not start ({why}):\n{self.log(index).read_text()[-3000:]}"
-                )
-            await asyncio.sleep(0.05)
+    def wait(self) -> None:
+        """Wait until every process answers `/readyz` with 200; raises RuntimeError with its log when one does not."""
+        for index, base in enumerate(self.bases):
+            until = time.monotonic() + START_S
+            while why := _knock(f"{base}/readyz"):
+                if self.processes[index].poll() is not None or time.monotonic() > until:
+                    raise RuntimeError(f"{base} does not start ({why}):\n{self.log(index).read_text()[-3000:]}")
+                time.sleep(0.05)
 
     # What happens inside
 
@@ -132,7 +134,7 @@ class Site:
     async def restart(self, index: int = 0) -> None:
         """Start the process again after `kill` or `terminate`, on the same port."""
         self.processes[index] = self._run(index)
-        await self.ready(index)
+        await asyncio.to_thread(self.wait)
 
     def freeze_redis(self) -> None:
         if self.redis:

@@ -1,0 +1,157 @@
+"""What tests do inside the site, by name and with JSON arguments; runs in `inside`, never in the test's process.
+
+Only what has no door of its own from outside, or would take seconds through it.
+"""
+
+import io
+import json
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
+from django.utils import timezone
+
+from chat.actions.members import remove_member
+from chat.actions.posting import post_message
+from chat.actions.tokens import issue_token, revoke_token
+from chat.models import Message, Token, User
+from notifications.streams import log
+from notifications.streams.models import Event
+from notifications.streams.sessions import SessionStore
+
+
+def fill() -> None:
+    """Make the tables and the demo people."""
+    call_command("migrate", verbosity=0)
+    call_command("demo", "--yes", stdout=io.StringIO())
+
+
+def token(username: str) -> str:
+    """A fresh Bearer token."""
+    return issue_token(actor=_person(username).pk, at=timezone.now(), label="tests")
+
+
+def revoke_tokens(username: str) -> None:
+    """Take every token of that person back, as the page of tokens does."""
+    person = _person(username)
+    for pk in Token.objects.filter(user=person).values_list("pk", flat=True):
+        revoke_token(actor=person.pk, token=pk)
+
+
+def new_person(prefix: str = "p") -> dict[str, Any]:
+    """Somebody nobody else uses: `{"id", "username", "token"}`."""
+    person = User.objects.create(username=f"{prefix}-{uuid4().hex[:10]}", name="Somebody")
+    return {"id": person.pk, "username": person.username, "token": token(person.username)}
+
+
+def sign_in(username: str) -> str:
+    """A session of that person, as the value of the session cookie."""
+    person = _person(username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    assert session.session_key
+    return session.session_key
+
+
+def change_password(username: str) -> None:
+    person = _person(username)
+    person.set_password("another secret")
+    person.save()
+
+
+def set_active(username: str, active: bool) -> None:
+    person = _person(username)
+    person.is_active = active
+    person.save()
+
+
+def kick(room: int, username: str, by: str) -> None:
+    remove_member(actor=_person(by).pk, room=room, user=username, at=timezone.now())
+
+
+def post_and_roll_back(room: int, username: str, times: int = 1) -> None:
+    """Post, and fail afterwards inside the same transaction."""
+    for _ in range(times):
+        with suppress(_RolledBack):
+            _post_and_fail(room, username)
+
+
+@log.transaction()
+def _post_and_fail(room: int, username: str) -> None:
+    actor = _person(username).pk
+    post_message(actor=actor, room=room, client_id=uuid4(), body="never happened", at=timezone.now())
+    raise _RolledBack
+
+
+class _RolledBack(Exception):
+    """Ends a transaction that must leave nothing behind."""
+
+
+def post_quietly(room: int, username: str, times: int = 1) -> int:
+    """Post with every wake-up thrown away; the position of the last one."""
+    person = _person(username).pk
+    with patch("notifications.streams.wakeups.send"):
+        for _ in range(times):
+            post_message(actor=person, room=room, client_id=uuid4(), body="quiet", at=timezone.now())
+    return log.head(f"room-{room}")
+
+
+def prune(seconds: float) -> int:
+    """Let go of the events that are older than that."""
+    return log.prune(timezone.now() - timedelta(seconds=seconds))
+
+
+def prune_up_to(stream: str, position: int) -> None:
+    """Let go of the events of one stream up to a position, by making them old."""
+    events = Event.objects.filter(stream_id=stream, position__lte=position)
+    events.update(at=timezone.now() - timedelta(days=400))
+    log.prune(timezone.now() - timedelta(days=399))
+
+
+def renew_generation() -> str:
+    return log.renew_generation()
+
+
+def generation() -> str:
+    return log.generation()
+
+
+def head(stream: str) -> int:
+    return log.head(stream)
+
+
+def committed(streams: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The log of these streams in the shape of delivered events, oldest first."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for event in Event.objects.filter(stream_id__in=streams).order_by("stream_id", "position"):
+        rows.setdefault(event.stream_id, []).append(
+            {
+                "stream": event.stream_id,
+                "position": event.position,
+                "type": event.type,
+                "at": _milliseconds(event.at),
+                "data": json.loads(event.data),
+            }
+        )
+    return rows
+
+
+def messages(room: int) -> int:
+    """How many messages the room holds."""
+    return Message.objects.filter(room_id=room).count()
+
+
+def _person(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def _milliseconds(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
