@@ -1,5 +1,17 @@
 """The pages' addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from chat.views import front, keeping, members, room
+
+urlpatterns = [
+    path("", front.rooms, name="rooms"),
+    path("rooms/new/", keeping.create, name="room_create"),
+    path("rooms/<slug:slug>/", room.room, name="room"),
+    path("rooms/<slug:slug>/settings/", keeping.settings, name="room_settings"),
+    path("rooms/<slug:slug>/join/", members.join, name="room_join"),
+    path("rooms/<slug:slug>/leave/", members.leave, name="room_leave"),
+    path("rooms/<slug:slug>/members/", members.members, name="room_members"),
+    path("rooms/<slug:slug>/members/<str:username>/role/", members.set_role, name="member_role"),
+    path("rooms/<slug:slug>/members/<str:username>/kick/", members.kick, name="member_kick"),
+]

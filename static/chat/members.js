@@ -3,6 +3,7 @@
 /** @typedef {import("./types.js").Member} Member */
 /** @typedef {import("./types.js").Person} Person */
 /** @typedef {import("./types.js").LogEvent} LogEvent */
+/** @typedef {{user: Person, role: string | null}} Somebody */
 
 /**
  * The list after one event of the room's stream.
@@ -28,17 +29,19 @@ export function applied(members, event) {
  * @param {Member[]} members
  * @param {Person[]} present
  * @param {string} locale
- * @returns {{here: (Person & {role: string | null})[], away: (Person & {role: string | null})[]}}
+ * @returns {{here: Somebody[], away: Somebody[]}}
  */
 export function sections(members, present, locale) {
-  const byName = new Intl.Collator(locale);
-  const sorted = (/** @type {(Person & {role: string | null})[]} */ people) =>
-    people.sort((a, b) => byName.compare(a.name || a.username, b.name || b.username));
-  const roles = new Map(members.map((member) => [member.id, member.role]));
+  const names = new Intl.Collator(locale);
+  const byName = (/** @type {Somebody} */ a, /** @type {Somebody} */ b) => names.compare(a.user.name, b.user.name);
+  const roles = new Map(members.map(({ user, role }) => [user.id, role]));
   const hereIds = new Set(present.map(({ id }) => id));
   return {
-    here: sorted(present.map((person) => ({ ...person, role: roles.get(person.id) ?? null }))),
-    away: sorted(members.filter(({ id }) => !hereIds.has(id))),
+    here: present.map((user) => ({ user, role: roles.get(user.id) ?? null })).sort(byName),
+    away: members
+      .filter(({ user }) => !hereIds.has(user.id))
+      .map(({ user, role }) => ({ user, role }))
+      .sort(byName),
   };
 }
 
@@ -47,5 +50,5 @@ export function sections(members, present, locale) {
  * @param {Member} gone
  */
 function without(members, gone) {
-  return members.filter(({ id }) => id !== gone.id);
+  return members.filter(({ user }) => user.id !== gone.user.id);
 }

@@ -2,7 +2,7 @@
  * The shapes the pages work with; there is no code here. They are those of `chat/shapes.py`.
  *
  * @typedef {{id: number, username: string, name: string}} Person
- * @typedef {Person & {role: string}} Member
+ * @typedef {{room: number, user: Person, role: string | null, joined_at: string | null}} Member
  *
  * A message on its way has no `id` and no `position` yet, and a `state`.
  * @typedef {{

@@ -3,9 +3,15 @@ import { test } from "node:test";
 
 import { applied, sections } from "../../../static/chat/members.js";
 
-const ALICE = { id: 1, username: "alice", name: "Alice", role: "owner" };
-const BOB = { id: 2, username: "bob", name: "Bob", role: "member" };
-const GUEST = { id: 3, username: "carol", name: "Carol" };
+const member = (id, name, role) => ({
+  room: 1,
+  user: { id, username: name.toLowerCase(), name },
+  role,
+  joined_at: "2026-11-21T09:00:00.000Z",
+});
+const ALICE = member(1, "Alice", "owner");
+const BOB = member(2, "Bob", "member");
+const CAROL = { id: 3, username: "carol", name: "Carol" };
 
 const event = (type, member) => ({ stream: "room-1", position: 1, type, at: "", data: { member } });
 
@@ -14,7 +20,8 @@ test("joining, a new role and leaving change the list", () => {
   assert.deepEqual(joined, [ALICE, BOB]);
   const promoted = applied(joined, event("member.updated", { ...BOB, role: "moderator" }));
   assert.deepEqual(promoted, [ALICE, { ...BOB, role: "moderator" }]);
-  assert.deepEqual(applied(promoted, event("member.left", BOB)), [ALICE]);
+  const former = { ...BOB, role: null, joined_at: null };
+  assert.deepEqual(applied(promoted, event("member.left", former)), [ALICE]);
 });
 
 test("joining twice is joining once", () => {
@@ -27,9 +34,11 @@ test("other events leave the list alone", () => {
 });
 
 test("those who are here come first, with their role if they have one", () => {
-  const { id, username, name } = BOB;
-  assert.deepEqual(sections([ALICE, BOB], [GUEST, { id, username, name }], "en"), {
-    here: [BOB, { ...GUEST, role: null }],
-    away: [ALICE],
+  assert.deepEqual(sections([ALICE, BOB], [CAROL, BOB.user], "en"), {
+    here: [
+      { user: BOB.user, role: "member" },
+      { user: CAROL, role: null },
+    ],
+    away: [{ user: ALICE.user, role: "owner" }],
   });
 });

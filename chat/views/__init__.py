@@ -1,0 +1,1 @@
+"""The pages: a view translates in, asks the domain once, translates out."""

@@ -1,0 +1,81 @@
+"""How pages ask the domain, and what its refusals become."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from asgiref.sync import async_to_sync
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from chat import commands
+from chat.models import User
+from chat.refusals import NotFound, Refused, Unauthenticated
+from chat.shapes import Shape
+from notifications.streams.viewer import Viewer
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def page(view: View[P]) -> View[P]:
+    """What may not be seen is not there (404); who is nobody yet signs in first."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as refusal:
+            raise Http404(str(refusal)) from refusal
+        except Unauthenticated:
+            return redirect_to_login(request.get_full_path())
+
+    return wrapped
+
+
+def visitor(request: HttpRequest) -> User | None:
+    """Who is looking; None for a guest."""
+    return cast(User, request.user) if request.user.is_authenticated else None
+
+
+def visitor_id(request: HttpRequest) -> int | None:
+    """The same as an id."""
+    return None if (user := visitor(request)) is None else user.pk
+
+
+def member(request: HttpRequest) -> User:
+    """Who is looking.
+
+    Raises:
+        Unauthenticated: a guest.
+    """
+    user = visitor(request)
+    if user is None:
+        raise Unauthenticated
+    return user
+
+
+def ask(request: HttpRequest, name: str, **args: Any) -> Shape:
+    """Do a command of `chat.commands` in the name of whoever sent the form.
+
+    Raises:
+        Refused: its text may be shown.
+    """
+    viewer = Viewer(visitor_id(request), request.session.session_key)
+    _status, answer = async_to_sync(commands.dispatch)(viewer, name, args)
+    return answer
+
+
+def refused(request: HttpRequest, name: str, **args: Any) -> str:
+    """The same; the text of the refusal, or nothing when it was done.
+
+    Raises:
+        Unauthenticated: see `page`.
+    """
+    try:
+        ask(request, name, **args)
+    except Unauthenticated:
+        raise
+    except Refused as refusal:
+        return str(refusal)
+    return ""

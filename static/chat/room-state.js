@@ -1,0 +1,202 @@
+// Everything an open room knows; elements listen and show it. It speaks to the server through the
+// connection's commands, the outbox and the pages of messages that it asks for.
+
+import { applied as appliedToMembers } from "./members.js";
+import { applied, begun, withNewer, withOlder } from "./timeline.js";
+import { Typing } from "./typing.js";
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").Person} Person */
+/** @typedef {import("./types.js").LogEvent} LogEvent */
+
+/**
+ * Tells with events of its own: "timeline", "members", "typing", "room" when these changed,
+ * "arrived" (detail: a message of somebody else), "said" when the person here sent one.
+ */
+export class RoomState extends EventTarget {
+  #server;
+  #typing = new Typing();
+  /** Messages that are only quoted, by id. @type {Map<number, Message | null>} */
+  #quoted = new Map();
+  /** @type {Message[]} */
+  #waiting = [];
+  #busy = false;
+
+  /**
+   * @param {any} page what the view embeds, see `_read` in chat/views/room.py
+   * @param {import("./server.js").Server} server
+   */
+  constructor(page, server) {
+    super();
+    this.#server = server;
+    this.room = page.room;
+    /** @type {Person | null} */
+    this.me = page.me;
+    this.may = page.may;
+    this.members = page.members;
+    /** @type {Person[]} */
+    this.present = [];
+    this.guests = 0;
+    this.at = page.at;
+    this.timeline = begun(page, page.has_newer);
+    /** How far one has read; null for those who are not members. @type {number | null} */
+    this.readPosition = page.room.read_position;
+    /** Behind this position messages are marked as new; null: none is. @type {number | null} */
+    this.newAfter = page.room.read_position;
+  }
+
+  /** What the timeline shows, oldest first, ending with what is on its way. @returns {Message[]} */
+  get messages() {
+    const arrived = new Set(this.timeline.messages.map(({ author, client_id }) => `${author.id} ${client_id}`));
+    const waiting = this.#waiting.filter(({ author, client_id }) => !arrived.has(`${author.id} ${client_id}`));
+    return this.timeline.hasNewer ? this.timeline.messages : [...this.timeline.messages, ...waiting];
+  }
+
+  /** Those who are writing now, but for oneself. */
+  get typing() {
+    return this.#typing.who(Date.now()).filter(({ id }) => id !== this.me?.id);
+  }
+
+  /**
+   * A message that another one answers; asked for when it is not at hand.
+   * @param {number} id
+   * @returns {Message | null}
+   */
+  quoted(id) {
+    const found = this.timeline.messages.find((message) => message.id === id) ?? this.#quoted.get(id);
+    if (found === undefined) this.#fetchQuoted(id);
+    return found ?? null;
+  }
+
+  /**
+   * Takes over what happened in the room.
+   * @param {LogEvent[]} events
+   */
+  receive(events) {
+    for (const event of events) {
+      const known = event.position <= this.timeline.position;
+      this.timeline = applied(this.timeline, event, this.me?.id ?? null);
+      this.members = appliedToMembers(this.members, event);
+      if (event.type === "room.updated") this.room = { ...this.room, ...event.data.room };
+      if (event.type.startsWith("message.") && event.data.message.id) this.#requote(event.data.message);
+      if (event.type === "message.posted" && !known) this.#arrived(event.data.message);
+    }
+    for (const what of ["timeline", "members", "room", "typing"]) this.#tell(what);
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} data
+   */
+  signal(name, data) {
+    if (name === "typing") {
+      this.#typing.heard(data.user, Date.now());
+      this.#tell("typing");
+    } else if (name === "presence") {
+      this.present = data.people;
+      this.guests = data.guests;
+      this.#tell("members");
+    }
+  }
+
+  /**
+   * What the outbox still holds for this room.
+   * @param {Message[]} waiting
+   */
+  wait(waiting) {
+    this.#waiting = waiting;
+    this.#tell("timeline");
+  }
+
+  /** Loads what stands before the first message. */
+  older() {
+    return this.#more(this.timeline.hasOlder, "before", this.timeline.messages[0], withOlder);
+  }
+
+  /** Loads what stands behind the last message, when one came by a permalink. */
+  newer() {
+    return this.#more(this.timeline.hasNewer, "after", this.timeline.messages.at(-1), withNewer);
+  }
+
+  /** Loads the newest page anew: to jump to the end, or because the log could not be resumed. */
+  async refresh() {
+    const page = await this.#server.messages({});
+    this.timeline = begun(page, false);
+    this.#tell("timeline");
+  }
+
+  /**
+   * Loads the page around a message.
+   * @param {number} id
+   */
+  async visit(id) {
+    if (this.timeline.messages.some((message) => message.id === id)) return;
+    const page = await this.#server.messages({ around: id });
+    this.timeline = begun(page, true);
+    this.#tell("timeline");
+  }
+
+  /**
+   * Everything up to here has been seen.
+   * @param {number} position
+   */
+  read(position) {
+    if (this.readPosition === null || position <= this.readPosition) return;
+    this.readPosition = position;
+    this.#server.read(position);
+  }
+
+  /** From here on messages count as new: one has looked away. */
+  lookAway() {
+    this.newAfter = this.timeline.position;
+  }
+
+  /**
+   * @param {number} id
+   */
+  #fetchQuoted(id) {
+    this.#quoted.set(id, null);
+    this.#server.messages({ around: id, limit: 1 }).then(
+      ({ messages }) => {
+        this.#quoted.set(id, messages.find((message) => message.id === id) ?? null);
+        this.#tell("timeline");
+      },
+      () => this.#quoted.delete(id),
+    );
+  }
+
+  /** @param {Message} message */
+  #requote(message) {
+    const id = /** @type {number} */ (message.id);
+    if (this.#quoted.has(id)) this.#quoted.set(id, message);
+  }
+
+  /** @param {Message} message */
+  #arrived(message) {
+    this.#typing.done(message.author.id);
+    if (message.author.id !== this.me?.id) this.dispatchEvent(new CustomEvent("arrived", { detail: message }));
+  }
+
+  /**
+   * @param {boolean} there
+   * @param {"before" | "after"} side
+   * @param {Message | undefined} edge
+   * @param {typeof withOlder} joined
+   */
+  async #more(there, side, edge, joined) {
+    if (!there || this.#busy || !edge) return;
+    this.#busy = true;
+    try {
+      const page = await this.#server.messages({ [side]: edge.id });
+      this.timeline = joined(this.timeline, page);
+      this.#tell("timeline");
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** @param {string} what */
+  #tell(what) {
+    this.dispatchEvent(new Event(what));
+  }
+}

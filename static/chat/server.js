@@ -1,0 +1,78 @@
+// What an open room asks of the server.
+
+import { PAGE_SIZE } from "./timeline.js";
+
+/** @typedef {import("./types.js").Page} Page */
+
+export class Server {
+  #connection;
+  #room;
+
+  /**
+   * @param {import("../notifications/connection.js").Connection} connection
+   * @param {number} room
+   */
+  constructor(connection, room) {
+    this.#connection = connection;
+    this.#room = room;
+  }
+
+  /**
+   * A page of messages: the newest, or those before, after or around a message.
+   * @param {{before?: number, after?: number, around?: number, limit?: number}} which
+   * @returns {Promise<Page>}
+   */
+  async messages(which) {
+    const query = new URLSearchParams(
+      Object.entries({ limit: PAGE_SIZE, ...which }).map(([name, value]) => [name, String(value)]),
+    );
+    const answer = await fetch(`/api/v1/rooms/${this.#room}/messages?${query}`, {
+      headers: { Accept: "application/json" },
+    });
+    if (!answer.ok) throw new Error(`the messages did not come: ${answer.status}`);
+    return answer.json();
+  }
+
+  /** @param {number} position */
+  read(position) {
+    return this.#ask("room.read", { room: this.#room, position });
+  }
+
+  typing() {
+    return this.#ask("room.typing", { room: this.#room });
+  }
+
+  /**
+   * @param {number} message
+   * @param {boolean} liked
+   */
+  like(message, liked) {
+    return this.#connection.command(liked ? "message.like" : "message.unlike", { message });
+  }
+
+  /**
+   * @param {number} message
+   * @param {string} body
+   */
+  edit(message, body) {
+    return this.#connection.command("message.edit", { message, body });
+  }
+
+  /** @param {number} message */
+  remove(message) {
+    return this.#connection.command("message.remove", { message });
+  }
+
+  /**
+   * For what may be lost without anybody minding: the next one makes up for it.
+   * @param {string} name
+   * @param {object} args
+   */
+  async #ask(name, args) {
+    try {
+      await this.#connection.command(name, args);
+    } catch (error) {
+      console.debug(name, error);
+    }
+  }
+}
