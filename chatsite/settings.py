@@ -217,6 +217,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
+TIME_ZONE = "UTC"  # without JavaScript; with it the browser shows its own
 
 # Security
 
