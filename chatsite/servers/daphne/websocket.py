@@ -40,7 +40,7 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:  # noqa: FBT001, N803
         self.outflow.resume()
         self.server.websockets.discard(self)
-        self.tell_gone(1005 if code is None else code, reason or "")
+        self.tell_gone(1005 if code is None else code, (wasClean and reason) or "")  # else autobahn's own words
         self.server.hurry(self)
 
     def tell_gone(self, code: int, reason: str) -> None:
