@@ -2,4 +2,14 @@
 
 from typing import Any
 
-http: list[Any] = []
+from django.urls import path
+
+from notifications.streams.transports.frame import frame
+from notifications.streams.transports.polling import poll
+from notifications.streams.transports.sse import sse
+
+http: list[Any] = [
+    path("stream/sse", sse),
+    path("stream/poll", poll),
+    path("stream/frame", frame),
+]

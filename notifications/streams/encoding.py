@@ -30,6 +30,12 @@ def encode(value: Any) -> str:
     return text.translate(_ESCAPES)
 
 
+def spread(text: str) -> str:
+    """The same JSON over several lines."""
+    value = json.loads(text)
+    return json.dumps(value, ensure_ascii=False, indent=0).translate(_ESCAPES)
+
+
 def decode(text: str | bytes) -> Any:
     """Read JSON from outside.
 

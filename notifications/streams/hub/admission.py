@@ -1,9 +1,9 @@
 """Letting somebody in: what they ask for, whether they may, and where they begin to read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from notifications.streams import access, cursor, log, threads
 from notifications.streams.cursor import Cursor, MalformedCursor
@@ -23,6 +23,8 @@ class Wish:
     follow: list[str]
     watch: list[str]
     after: Cursor
+    given: Mapping[str, str] = field(default_factory=dict)
+    """All parameters of the address, for what only one transport knows."""
 
     @property
     def names(self) -> list[str]:
@@ -32,9 +34,15 @@ class Wish:
 
 @dataclass(slots=True)
 class Admission:
-    """Who was let in and where they stand."""
+    """Who was let in and where they stand.
+
+    `seen` is what `hub.revocations` was; `watched` are the positions that the client knows
+    of the streams it watches.
+    """
 
     viewer: Viewer
+    seen: int
+    watched: Mapping[str, int]
     positions: dict[str, int] = field(default_factory=dict)
     watching: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -47,10 +55,11 @@ def read_wish(scope: Any) -> Wish:
     Raises:
         Refusal: 400.
     """
-    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-    given = {key: values[-1] for key, values in query.items()}
+    query = scope.get("query_string", b"").decode("latin-1")
+    given = dict(parse_qsl(query, keep_blank_values=True))
     after = header(scope, b"last-event-id") or given.get("lastEventId") or given.get("after", "")
-    return make_wish(_listed(given.get("follow")), _listed(given.get("watch")), after)
+    wish = make_wish(_listed(given.get("follow")), _listed(given.get("watch")), after)
+    return replace(wish, given=given)
 
 
 def make_wish(follow: Iterable[str], watch: Iterable[str], after: str) -> Wish:
@@ -83,7 +92,8 @@ async def admit(hub: Hub, scope: Any, viewer: Viewer, seen: int, wish: Wish) -> 
     while True:
         names = _own(viewer, wish.names)
         may = await threads.read(access.allowed, viewer, names)
-        admission = Admission(viewer, refused=[name for name in names if name not in may])
+        admission = Admission(viewer, seen, wish.after.positions)
+        admission.refused = [name for name in names if name not in may]
         admission.watching = [name for name in _own(viewer, wish.watch) if name in may]
         await hub.load(may)
         follow = [name for name in _own(viewer, wish.follow) if name in may]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError
 
-from notifications.streams import threads, unread
 from notifications.streams.hub.presence import Presences
 
 if TYPE_CHECKING:
@@ -47,19 +46,9 @@ class Clock:
     async def _tell_heads(self) -> None:
         for follower in [one for one in self._hub.followers if one.stale_heads]:
             names, follower.stale_heads = follower.stale_heads, set()
-            self._tell(follower, await self.heads(follower.viewer.user_id, names))
+            self._tell(follower, await self._hub.heads(follower.viewer.user_id, names))
 
     def _tell(self, follower: "Follower", heads: dict[str, dict[str, int]]) -> None:
         told = {name: head for name, head in heads.items() if name in follower.watching}
         if told:
             follower.tell(("heads", *told), lambda: follower.transport.heads(told))
-
-    async def heads(self, user_id: int | None, names: set[str]) -> dict[str, dict[str, int]]:
-        """Where watched streams end, and how much of them a person has not read."""
-        counts = await threads.read(unread.count, user_id, names)
-        feeds = self._hub.feeds
-        return {
-            name: {"position": feeds[name].head, "unread": counts.get(name, 0)}
-            for name in names
-            if name in feeds
-        }

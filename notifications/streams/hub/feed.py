@@ -16,7 +16,7 @@ LINGER_S = 60.0
 class Feed:
     """A stream that is followed in this process, or was a minute ago."""
 
-    __slots__ = ("floor", "followers", "name", "tail", "used", "watchers")
+    __slots__ = ("floor", "followers", "grew", "name", "tail", "used", "watchers")
 
     def __init__(self, name: str, head: int, floor: int) -> None:
         self.name = name
@@ -24,7 +24,7 @@ class Feed:
         self.floor = floor
         self.followers: set[Follower] = set()
         self.watchers: set[Follower] = set()
-        self.used = monotonic()
+        self.used = self.grew = monotonic()
 
     @property
     def head(self) -> int:
@@ -49,6 +49,7 @@ class Feed:
             self.tail = Tail(fresh[0].position - 1)
             self.floor = self.tail.start
             self.tail.extend(fresh)
+        self.grew = monotonic()
         batch = Batch(fresh)
         for follower in list(self.followers):
             follower.push(batch)

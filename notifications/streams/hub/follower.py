@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Hashable,
 from enum import StrEnum
 from time import monotonic
 from types import coroutine
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from notifications.streams.entry import Batch
 from notifications.streams.signals import Signal
@@ -37,7 +37,12 @@ class Ending(StrEnum):
 
 
 class Transport(Protocol):
-    """What a follower needs of a transport; each call hands one thing to the client."""
+    """What a follower needs of a transport; each call hands one thing to the client.
+
+    `all_or_nothing`: the connection ends when one of its streams is lost.
+    """
+
+    all_or_nothing: ClassVar[bool]
 
     async def events(self, batch: Batch) -> None: ...
     async def reset(self, streams: Mapping[str, Mapping[str, Any]]) -> None: ...
@@ -104,7 +109,7 @@ class Follower:
             return
         self.hub.leave(self, lost)
         self.tell(("unfollowed", *lost), lambda: self.transport.unfollowed(lost, reason))
-        if not self.positions and not self.watching:
+        if self.transport.all_or_nothing or not (self.positions or self.watching):
             self.end(Ending.FORBIDDEN)
 
     def end(self, ending: Ending) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError
 
-from notifications.streams import log, threads
+from notifications.streams import log, threads, unread
 from notifications.streams.entry import Batch, Entry
 from notifications.streams.hub import control
 from notifications.streams.hub.clock import Clock
@@ -43,6 +43,8 @@ class Hub:
         self.followers: set[Follower] = set()
         self.signals = Signals()
         self.generation = ""
+        # How far the control stream is known to reach, and how far it has been applied.
+        self.control_head = 0
         self.control = 0
         self.revocations = 0
         self.draining = False
@@ -57,7 +59,7 @@ class Hub:
     async def start(self) -> None:
         """Find out where the log stands, and begin to follow it."""
         self.generation = await threads.sweep(log.generation)
-        self.control = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+        self.control = self.control_head = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
         for work in (self._advance_forever, self._sweep_forever, self._link.run, self._clock.run):
             self.keep(work())
 
@@ -76,10 +78,11 @@ class Hub:
 
     def announce(self, heads: Mapping[str, int]) -> None:
         """Streams may have reached these heads: have them read if they are followed here."""
+        self.control_head = max(self.control_head, heads.get(CONTROL, 0))
+        if self.control_head > self.control:
+            self._dirty.add(CONTROL)
         for name, head in heads.items():
-            feed = self.feeds.get(name)
-            known = self.control if name == CONTROL else feed.head if feed else head
-            if head != known and name != GENERATION:
+            if (feed := self.feeds.get(name)) and head > feed.head:
                 self._dirty.add(name)
         if self._dirty:
             self._stirred.set()
@@ -152,8 +155,19 @@ class Hub:
 
     # Reading
 
+    async def heads(self, user_id: int | None, names: Collection[str]) -> dict[str, dict[str, int]]:
+        """Where watched streams end, and how much of them a person has not read."""
+        counts = await threads.read(unread.count, user_id, names)
+        return {
+            name: {"position": feed.head, "unread": counts.get(name, 0)}
+            for name in names
+            if (feed := self.feeds.get(name))
+        }
+
     async def after(self, name: str, position: int) -> Batch | None:
         """What follows `position`, from memory or from the log; None if it is no longer kept."""
+        if self.control_head > self.control:
+            await self._apply_control()
         entries = self.feeds[name].tail.after(position)
         if entries is not None:
             return _bounded(entries)
@@ -166,7 +180,8 @@ class Hub:
 
     async def _read_after(self, name: str, position: int) -> Batch | None:
         reading = await threads.read(log.read, {name: position}, READ_EVENTS)
-        if reading.control > self.control:
+        self.control_head = max(self.control_head, reading.control)
+        if self.control_head > self.control:
             await self._apply_control()
         return _bounded(reading.entries) if reading.entries else None
 
@@ -186,7 +201,8 @@ class Hub:
     async def _advance(self, names: set[str]) -> None:
         places = {name: self.feeds[name].head for name in names if name in self.feeds}
         reading = await threads.read(log.read, places, READ_EVENTS) if places else None
-        if CONTROL in names or (reading and reading.control > self.control):
+        self.control_head = max(self.control_head, reading.control if reading else 0)
+        if self.control_head > self.control:
             await self._apply_control()
         if reading is None:
             return
@@ -229,7 +245,7 @@ class Hub:
             follower.end(Ending.RESTART)
         self.feeds.clear()
         self.generation = await threads.sweep(log.generation)
-        self.control = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+        self.control = self.control_head = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
 
     def _announce_all(self, heads: Mapping[str, int]) -> None:
         self.announce(heads)

@@ -21,6 +21,8 @@ _REFUSALS = {400: 4400, 401: 4401, 403: 4403, 429: 4429}
 class Socket:
     """Sends frames; a `Transport` for the follower, and the answers to what the client asks."""
 
+    all_or_nothing = False
+
     def __init__(self, send: Any, hub: Hub) -> None:
         self._send = send
         self._hub = hub

@@ -1,0 +1,116 @@
+"""Long and short poll (`/stream/poll`): what is new since the cursor, now or soon (contract §3)."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+
+from notifications.streams.entry import Batch
+from notifications.streams.hub import Ending, Follower
+from notifications.streams.hub.news import News, collect
+from notifications.streams.identity import header
+from notifications.streams.refusal import Refusal, forbidden, malformed, unknown
+from notifications.streams.signals import Signal
+from notifications.streams.visit import Visit, door
+
+MAX_WAIT_S = 55
+# Spreads the ends of polls that began together.
+_JITTER = 0.1
+
+
+class Waiter:
+    """The transport of a follower that waits for anything at all to happen."""
+
+    all_or_nothing: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self.happened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.refusal: Refusal | None = None
+
+    async def events(self, batch: Batch) -> None:
+        """Something was said."""
+        self._wake()
+
+    async def reset(self, streams: Mapping[str, Mapping[str, Any]]) -> None:
+        """What the client knows is out of date."""
+        self._wake()
+
+    async def heads(self, heads: Mapping[str, Mapping[str, int]]) -> None:
+        """A watched stream has grown."""
+        self._wake()
+
+    async def signal(self, signal: Signal) -> None:
+        """Somebody is typing, or the like."""
+        self._wake()
+
+    async def unfollowed(self, streams: list[str], reason: str) -> None:
+        """Access was taken away: the poll is answered with 403 at once."""
+        self.refusal = forbidden(streams)
+        self._wake()
+
+    async def beat(self) -> None:
+        """Polls need no sign of life."""
+
+    async def end(self, ending: Ending) -> None:
+        """The poll is answered now: 401 if the session has ended, else with what there is."""
+        if ending is Ending.SESSION:
+            self.refusal = unknown()
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self.happened.done():
+            self.happened.set_result(None)
+
+
+async def _serve(visit: Visit) -> None:
+    wait_s = _wait_s(visit.wish.given.get("wait", "0"))
+    news = await collect(visit)
+    if wait_s and not news.urgent:
+        if not await _wait(visit, wait_s):
+            return
+        news = await collect(visit)
+    await _answer(visit, news, polled_again_at_once=bool(wait_s))
+
+
+async def _wait(visit: Visit, wait_s: float) -> bool:
+    """Wait for something to happen; False if the client hung up meanwhile."""
+    waiter = Waiter()
+    admission = visit.admission
+    follower = Follower(visit.hub, admission.viewer, waiter)
+    visit.hub.join(follower, admission.positions, admission.watching)
+    # What they are now is in the answer that was found to be empty.
+    follower.stale_heads.clear()
+    follower.release()
+    gone = asyncio.ensure_future(visit.gone())
+    try:
+        await asyncio.wait(
+            {gone, waiter.happened}, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        if waiter.refusal:
+            raise waiter.refusal
+        return not gone.done()
+    finally:
+        gone.cancel()
+        follower.close()
+
+
+async def _answer(visit: Visit, news: News, *, polled_again_at_once: bool) -> None:
+    next_ms = 0 if news.more or polled_again_at_once else news.next_ms
+    etag = (b"etag", news.etag.encode())
+    if not polled_again_at_once and header(visit.scope, b"if-none-match") == news.etag:
+        await visit.answer(304, [etag, (b"next-ms", str(next_ms).encode())])
+        return
+    body = news.as_json(next_ms).encode()
+    await visit.answer(200, [(b"content-type", b"application/json"), etag], body)
+
+
+def _wait_s(text: str) -> float:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6:
+        raise malformed("wait is a number of seconds")
+    longest = min(int(text), MAX_WAIT_S, settings.LONG_POLL_MAX_S)
+    return longest * (1 - _JITTER * secrets.randbelow(1000) / 1000)
+
+
+poll = door(_serve)

@@ -1,0 +1,140 @@
+"""One HTTP request to a stream: what SSE, the polls and the forever frame have in common.
+
+Plain ASGI: no thread and no database connection is held while a stream is open.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from notifications.streams import hub as hubs
+from notifications.streams.encoding import encode
+from notifications.streams.hub import Hub
+from notifications.streams.hub.admission import Admission, Wish, admit, read_wish
+from notifications.streams.identity import header, identify
+from notifications.streams.limits import seat
+from notifications.streams.origins import is_listed
+from notifications.streams.refusal import Refusal, forbidden, malformed
+
+Headers = list[tuple[bytes, bytes]]
+
+# What keeps proxies from buffering and Django's GZip away (a compressed stream shows a
+# browser its first event and then nothing).
+STREAM_HEADERS: Headers = [
+    (b"cache-control", b"no-store, no-transform"),
+    (b"x-accel-buffering", b"no"),
+    (b"content-encoding", b"identity"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_PREFLIGHT: Headers = [
+    (b"access-control-allow-methods", b"GET, OPTIONS"),
+    (b"access-control-allow-headers", b"authorization, cache-control, if-none-match, last-event-id"),
+    (b"access-control-max-age", b"600"),
+]
+
+
+@dataclass(slots=True)
+class Visit:
+    """Somebody who was let in, and the way to answer them."""
+
+    hub: Hub
+    scope: Any
+    receive: Any
+    send: Any
+    wish: Wish
+    admission: Admission
+    headers: Headers
+
+    async def start(self, status: int, headers: Headers) -> None:
+        """Begin the answer."""
+        await self.send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [*headers, *STREAM_HEADERS, *self.headers],
+            }
+        )
+
+    async def write(self, body: bytes, *, more: bool = True) -> None:
+        """A piece of the answer's body."""
+        await self.send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def gone(self) -> None:
+        """Return when the client has hung up."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
+    async def answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
+        """A whole answer."""
+        length = [] if status in (204, 304) else [(b"content-length", str(len(body)).encode())]
+        await self.start(status, [*headers, *length])
+        await self.write(body, more=False)
+
+
+def door(serve: Callable[[Visit], Awaitable[None]]) -> Callable[[Any, Any, Any], Awaitable[None]]:
+    """The ASGI application that lets visitors in and has `serve` answer them.
+
+    Refusals become JSON answers with the statuses of contract §3.
+    """
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        cors = _cors(scope)
+        if scope["method"] == "OPTIONS":
+            await _answer(send, 204, _PREFLIGHT if cors else [], cors)
+            return
+        try:
+            await _enter(serve, scope, receive, send, cors)
+        except Refusal as refusal:
+            await refuse(send, refusal, cors)
+
+    return application
+
+
+async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
+    """Answer `{"status", "code", "detail"}`."""
+    extra: Headers = [(b"content-type", b"application/json")]
+    if refusal.retry_after is not None:
+        extra.append((b"retry-after", str(round(refusal.retry_after) or 1).encode()))
+    await _answer(send, refusal.status, extra, headers, encode(refusal.as_json()).encode())
+
+
+async def _enter(
+    serve: Callable[[Visit], Awaitable[None]], scope: Any, receive: Any, send: Any, cors: Headers
+) -> None:
+    if scope["method"] not in ("GET", "HEAD"):
+        raise Refusal(405, "method_not_allowed", "streams are read with GET")
+    hub = await hubs.current()
+    if hub.draining:
+        raise Refusal(503, "restarting", "come back in a moment", retry_after=1)
+    seen = hub.revocations
+    viewer = await identify(scope)
+    wish = read_wish(scope)
+    if not wish.names:
+        raise malformed("name the streams to follow")
+    with seat(scope, viewer):
+        admission = await admit(hub, scope, viewer, seen, wish)
+        if admission.refused:
+            raise forbidden(admission.refused)
+        await serve(Visit(hub, scope, receive, send, wish, admission, cors))
+
+
+def _cors(scope: Any) -> Headers:
+    origin = header(scope, b"origin")
+    if not origin or not is_listed(origin):
+        return [(b"vary", b"Origin")]
+    return [
+        (b"vary", b"Origin"),
+        (b"access-control-allow-origin", origin.encode("latin-1")),
+        (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", b"ETag, Next-Ms, Retry-After"),
+    ]
+
+
+async def _answer(
+    send: Any, status: int, headers: Headers, more: Headers, body: bytes = b""
+) -> None:
+    length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]
+    all_headers = [*headers, *more, *length, (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": all_headers})
+    await send({"type": "http.response.body", "body": body})
+
