@@ -12,7 +12,7 @@ INVITATION_SALT = "chatsite.invitation"
 SESSION_KEY = "invited"
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class Adapter(DefaultAccountAdapter):
     """allauth asks it whether the sign-up page is open."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

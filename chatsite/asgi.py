@@ -5,6 +5,7 @@ and a database connection once it touched the ORM.
 """
 
 import os
+from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
@@ -20,11 +21,17 @@ from chatsite import probes  # noqa: E402
 from chatsite.door import Door, no_such_socket  # noqa: E402
 from notifications import routing as notifications  # noqa: E402
 
+
+def everything_else(application: Any) -> Any:
+    """Channels routes to ASGI applications by Django's re_path(), whose types know only views."""
+    return re_path(r"", application)
+
+
 application = Door(
     ProtocolTypeRouter(
         {
-            "http": URLRouter([*notifications.http, *probes.routes, re_path(r"", django)]),
-            "websocket": URLRouter([*chat.websocket, re_path(r"", no_such_socket)]),
+            "http": URLRouter([*notifications.http, *probes.routes, everything_else(django)]),
+            "websocket": URLRouter([*chat.websocket, everything_else(no_such_socket)]),
         }
     ),
     body_limit_bytes=settings.BODY_LIMIT_BYTES,

@@ -16,6 +16,7 @@ import dj_database_url
 from environs import Env, EnvError
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
@@ -29,7 +30,7 @@ class Wrong(Exception):
 class Rate(NamedTuple):
     """So many in so many seconds; written `20/10s`, `100/m`, `5/2h`."""
 
-    count: int
+    times: int
     seconds: int
 
 
@@ -60,13 +61,13 @@ class Environment:
 def read(default_database: Path) -> Environment:
     """Reads `os.environ`; `default_database` is the SQLite file used when none is named."""
     debug = value("DEBUG", switch, default=False)
-    secret_key = value("SECRET_KEY", str, default=None)
-    allowed_hosts = value("ALLOWED_HOSTS", listed(str), default=[])
+    secret_key = value("SECRET_KEY", word, default=None)
+    allowed_hosts = value("ALLOWED_HOSTS", listed(word), default=list[str]())
     if not debug and secret_key is None:
         raise Wrong("SECRET_KEY must be set unless DEBUG=1")
     if not debug and not allowed_hosts:
         raise Wrong("ALLOWED_HOSTS must be set unless DEBUG=1, for example ALLOWED_HOSTS=chat.example.org")
-    database_url = value("DATABASE_URL", str, default=f"sqlite:///{default_database}")
+    database_url = value("DATABASE_URL", word, default=f"sqlite:///{default_database}")
     return Environment(
         debug=debug,
         secret_key=secret_key,
@@ -85,7 +86,7 @@ def read(default_database: Path) -> Environment:
         connections_per_user=value("CONNECTIONS_PER_USER", or_off(between(1, 1_000_000)), default=20),
         connections_per_guest_ip=value("CONNECTIONS_PER_GUEST_IP", or_off(between(1, 1_000_000)), default=50),
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
-        metrics_token=value("METRICS_TOKEN", str, default=None),
+        metrics_token=value("METRICS_TOKEN", word, default=None),
     )
 
 
@@ -96,7 +97,7 @@ def likely_base_url(allowed_hosts: list[str]) -> str:
     return "http://127.0.0.1:8000" if is_local else f"https://{name}"
 
 
-def value(name: str, parse: Callable[[str], T], *, default: T) -> T:
+def value(name: str, parse: Callable[[str], T], *, default: D) -> T | D:
     """The variable through `parse`, whose ValueError says what it should have been."""
     text = Env().str(name, "").strip()
     if not text:
@@ -106,6 +107,10 @@ def value(name: str, parse: Callable[[str], T], *, default: T) -> T:
     except ValueError as error:
         shown = re.sub(r"//[^@/]*@", "//…@", text)[:80]  # addresses may hold a password
         raise Wrong(f"{name} must be {error}, not {shown!r}") from error
+
+
+def word(text: str) -> str:
+    return text
 
 
 def switch(text: str) -> bool:
@@ -150,8 +155,8 @@ def rate(text: str) -> Rate:
     match = re.fullmatch(r"([1-9][0-9]{0,6})/([1-9][0-9]{0,4})?([smh])", text)
     if match is None:
         raise ValueError("a rate like 20/10s")
-    count, number, unit = match.groups()
-    return Rate(int(count), int(number or 1) * SECONDS[unit])
+    times, number, unit = match.groups()
+    return Rate(int(times), int(number or 1) * SECONDS[unit])
 
 
 def listed(parse: Callable[[str], T]) -> Callable[[str], list[T]]:

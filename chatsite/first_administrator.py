@@ -4,7 +4,7 @@
 gone for everybody as soon as there is an administrator.
 """
 
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import login
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core import signing
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from chat.models import User
 from chatsite import preparing
 
 SALT = "chatsite.first_administrator"
@@ -24,9 +25,9 @@ def link(base_url: str) -> str:
     return base_url + reverse("first_administrator", args=[signing.dumps("make", salt=SALT)])
 
 
-class FirstAdministratorForm(BaseUserCreationForm):
+class FirstAdministratorForm(BaseUserCreationForm[User]):
     class Meta:
-        model = get_user_model()
+        model = User
         fields = ("username", "email")
 
 

@@ -1,5 +1,8 @@
 """The request log line."""
 
+from collections.abc import Awaitable
+from typing import cast
+
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
@@ -14,7 +17,7 @@ class RequestLogMiddleware(RequestMiddleware):
 
     async def __acall__(self, request: HttpRequest) -> HttpResponse:
         self.prepare(request)
-        response = await self.get_response(request)
+        response = await cast("Awaitable[HttpResponse]", self.get_response(request))
         self.handle_response(request, response)
         return response
 
