@@ -4,6 +4,8 @@
 gone for everybody as soon as there is an administrator.
 """
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth import login
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core import signing
@@ -25,7 +27,11 @@ def link(base_url: str) -> str:
     return base_url + reverse("first_administrator", args=[signing.dumps("make", salt=SALT)])
 
 
-class FirstAdministratorForm(BaseUserCreationForm[User]):
+# Only its type is generic, the class itself cannot be subscripted.
+CreationForm = BaseUserCreationForm[User] if TYPE_CHECKING else BaseUserCreationForm
+
+
+class FirstAdministratorForm(CreationForm):
     class Meta:
         model = User
         fields = ("username", "email")
