@@ -4,8 +4,6 @@
 gone for everybody as soon as there is an administrator.
 """
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth import login
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core import signing
@@ -27,11 +25,7 @@ def link(base_url: str) -> str:
     return base_url + reverse("first_administrator", args=[signing.dumps("make", salt=SALT)])
 
 
-# Only its type is generic, the class itself cannot be subscripted.
-CreationForm = BaseUserCreationForm[User] if TYPE_CHECKING else BaseUserCreationForm
-
-
-class FirstAdministratorForm(CreationForm):
+class FirstAdministratorForm(BaseUserCreationForm):  # type: ignore[type-arg]  # generic only in the stubs
     class Meta:
         model = User
         fields = ("username", "email")

@@ -1,5 +1,6 @@
 """The life of a `bin/run`: prepare, start, look after, stop."""
 
+import io
 import os
 import tempfile
 import time
@@ -76,7 +77,7 @@ def prepare(options: Options, console: Console) -> None:
                     preparing.collect_static_files()
             if settings.DEBUG and options.demo and preparing.is_empty():
                 with banner.step(console, _("Making demo people and rooms")):
-                    call_command("demo", verbosity=0)
+                    call_command("demo", verbosity=0, stdout=io.StringIO())
     except (DatabaseError, OSError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise Problem(f"the database that DATABASE_URL names cannot be used: {reason}") from error
@@ -106,17 +107,15 @@ def answers(here: str, crew: list[Worker], stopping: Stopping) -> bool:
 def greet(options: Options, console: Console, layer: Layer, base_url: str) -> None:
     processes_text = ngettext("%(count)d process", "%(count)d processes", options.workers) % {"count": options.workers}
     parts = [banner.database_name(), layer.name, f"{options.server.capitalize()}, {processes_text}"]
-    console.print(banner.greeting(url=base_url, who=who_signs_in(base_url), parts=parts))
+    console.print(banner.greeting(url=base_url, who=who_signs_in(), parts=parts))
     if layer.warning:
-        console.print(f"[yellow]{layer.warning}[/]")
-
-
-def who_signs_in(base_url: str) -> str:
+        console.print(layer.warning, style="yellow")
     if not settings.DEBUG and not preparing.has_administrator():
-        link = first_administrator.link(base_url)
-        return _("There is no administrator yet. Who opens this link within a day becomes one:\n%(link)s") % {
-            "link": link
-        }
+        console.print(_("There is no administrator yet. Whoever opens this link within a day can become one:"))
+        console.print(first_administrator.link(base_url), soft_wrap=True)  # a broken line would break the link
+
+
+def who_signs_in() -> str:
     people = get_user_model().objects.filter(username__in=DEMO_PEOPLE).values_list("username", flat=True)
     if settings.DEBUG and len(people) == len(DEMO_PEOPLE):
         return _("Sign in as alice, bob, carol, mona (moderator) or admin; the password is “demo”.")
