@@ -1,0 +1,160 @@
+/**
+ * Commands: over the socket when there is one, else as requests of the HTTP API. Both
+ * doors give the same answers, so a command that was cut off goes again by any of them.
+ */
+import { pause } from "./clock.js";
+import { retryAfterMs } from "./http.js";
+import { fullJitter } from "./ladder/backoff.js";
+
+/**
+ * How each command is a request: method, path, and whether doing it twice does no more
+ * than once. `{name}` in a path is an argument; the others make the body.
+ *
+ * @type {Record<string, [method: string, path: string, repeatable: boolean]>}
+ */
+export const COMMANDS = {
+  "room.create": ["POST", "rooms", false],
+  "room.update": ["PATCH", "rooms/{room}", true],
+  "room.join": ["POST", "rooms/{room}/join", true],
+  "room.leave": ["POST", "rooms/{room}/leave", true],
+  "room.read": ["PUT", "rooms/{room}/read", true],
+  "room.invite": ["POST", "rooms/{room}/members", true],
+  "room.role": ["PATCH", "rooms/{room}/members/{user}", true],
+  "room.kick": ["DELETE", "rooms/{room}/members/{user}", true],
+  "room.typing": ["POST", "rooms/{room}/typing", false],
+  "message.post": ["POST", "rooms/{room}/messages", true],
+  "message.edit": ["PATCH", "messages/{message}", true],
+  "message.remove": ["DELETE", "messages/{message}", true],
+  "message.like": ["PUT", "messages/{message}/like", true],
+  "message.unlike": ["DELETE", "messages/{message}/like", true],
+};
+
+/** An answer that takes longer is taken for lost. */
+const ANSWER_MS = 10_000;
+const TRIES = 4;
+const BACKOFF = { baseMs: 500, capMs: 5_000 };
+
+/** The server said no, in the words of docs/protocol.md; status 0 when no answer came. */
+export class CommandError extends Error {
+  /** @param {{status: number, code: string, detail: string, retry_after?: number}} refusal `retry_after` in seconds */
+  constructor({ status, code, detail, retry_after }) {
+    super(detail);
+    this.name = "CommandError";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.retryAfter = retry_after ?? null;
+  }
+}
+
+/** @typedef {{status: number, result: any}} Answer */
+
+export class Commands {
+  #env;
+  #count = 0;
+  /** @type {Map<string, {done: (answer: Answer) => void, failed: (error: CommandError) => void}>} */
+  #sent = new Map();
+
+  /**
+   * @param {{
+   *   http: import("./http.js").Http, api: string, csrf: () => string,
+   *   send: (frame: object) => boolean, clock: import("./clock.js").Clock, random: () => number,
+   * }} env `send` answers whether a socket took the frame; `api` is the API's address
+   */
+  constructor(env) {
+    this.#env = env;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Record<string, any>} args
+   * @returns {Promise<Answer>}
+   * @throws {CommandError}
+   */
+  async run(name, args) {
+    const repeatable = COMMANDS[name]?.[2] ?? false;
+    for (let round = 0; ; round += 1) {
+      try {
+        return await (this.#bySocket(name, args) ?? this.#byHttp(name, args));
+      } catch (error) {
+        if (!(error instanceof CommandError) || error.status !== 0) throw error;
+        if (!repeatable || round + 1 === TRIES) throw error;
+      }
+      await pause(this.#env.clock, fullJitter(round, { ...BACKOFF, random: this.#env.random }));
+    }
+  }
+
+  /** @param {import("./types.js").Frame} frame an `ack` or `error` */
+  answer(frame) {
+    if (frame.type !== "ack" && frame.type !== "error") return;
+    const sent = this.#sent.get(frame.id ?? "");
+    this.#sent.delete(frame.id ?? "");
+    if (frame.type === "ack") sent?.done({ status: frame.status, result: frame.result });
+    else sent?.failed(new CommandError(frame));
+  }
+
+  /** The socket is gone, and the answers with it. */
+  interrupt() {
+    for (const { failed } of this.#sent.values()) failed(unanswered());
+    this.#sent.clear();
+  }
+
+  /** @param {string} name @param {object} args @returns {Promise<Answer>|null} null when there is no socket */
+  #bySocket(name, args) {
+    this.#count += 1;
+    const id = String(this.#count);
+    if (!this.#env.send({ type: "command", id, name, args })) return null;
+    return new Promise((done, failed) => {
+      const timer = this.#env.clock.setTimeout(() => {
+        this.#sent.delete(id);
+        failed(unanswered());
+      }, ANSWER_MS);
+      const settle = (/** @type {() => void} */ how) => {
+        this.#env.clock.clearTimeout(timer);
+        how();
+      };
+      this.#sent.set(id, {
+        done: (answer) => settle(() => done(answer)),
+        failed: (error) => settle(() => failed(error)),
+      });
+    });
+  }
+
+  /** @param {string} name @param {Record<string, any>} args @returns {Promise<Answer>} */
+  async #byHttp(name, args) {
+    const { http, api, csrf } = this.#env;
+    const { method, path, body } = toRequest(name, args);
+    const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrf() };
+    const init = { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) };
+    const response = await http.request(new URL(path, api).href, init).catch(() => null);
+    const result = await response?.json().catch(() => null);
+    if (response?.ok) return { status: response.status, result: result ?? {} };
+    // Whatever has not the shape of our refusals came from a gateway: no answer at all.
+    if (response && typeof result?.code === "string") throw new CommandError({ ...result, status: response.status });
+    const wait = response && retryAfterMs(response);
+    throw unanswered(wait === null ? undefined : wait / 1_000);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, any>} args
+ * @returns {{method: string, path: string, body: Record<string, any>}} `path` below the API's address
+ * @throws {CommandError} 404 for a name that is not in the table, as the server would
+ */
+export function toRequest(name, args) {
+  const command = COMMANDS[name];
+  if (!command) throw new CommandError({ status: 404, code: "unknown_command", detail: `unknown command: ${name}` });
+  const [method, template] = command;
+  const body = { ...args };
+  const path = template.replace(/\{(\w+)\}/g, (_, key) => {
+    delete body[key];
+    return encodeURIComponent(args[key]);
+  });
+  return { method, path, body };
+}
+
+/** @param {number} [retry_after] seconds */
+function unanswered(retry_after) {
+  return new CommandError({ status: 0, code: "unanswered", detail: "no answer came", retry_after });
+}

@@ -1,0 +1,91 @@
+/**
+ * Puts together what a connection stands on: a ladder of this page's own, or one that it
+ * shares with the browser's other tabs.
+ */
+import { systemClock } from "./clock.js";
+import { Ladder } from "./ladder/ladder.js";
+import { Memory } from "./ladder/memory.js";
+import { TIMES } from "./ladder/times.js";
+import { makeRungs } from "./rungs.js";
+import { SharedLine } from "./shared/shared-line.js";
+import { Cursor } from "./wire/cursor.js";
+
+/** @typedef {import("./connection.js").Options} Options */
+/** @typedef {import("./http.js").Http} Http */
+/** @typedef {import("./wire/inbox.js").Inbox} Inbox */
+
+const PERSONAL = /^user-\d+$/;
+
+/**
+ * @param {Options} options
+ * @param {Http} http
+ * @param {Inbox} inbox
+ */
+export function makeLadder(options, http, inbox) {
+  const times = { ...TIMES, ...options.times };
+  const env = { http, clock: systemClock, random: Math.random };
+  return new Ladder({
+    ...env,
+    inbox,
+    times,
+    rungs: makeRungs(options.transports, env),
+    reachable: () => http.reachable(options.health),
+    memory: new Memory({
+      store: storage(),
+      key: `transport:${http.base}`,
+      network,
+      now: systemClock.now,
+      ttlMs: times.memoryMs,
+    }),
+  });
+}
+
+/**
+ * @param {Options} options
+ * @param {Http} http
+ * @param {Inbox} inbox
+ * @returns {SharedLine|null} null where the browser cannot, or nobody may, share
+ */
+export function makeSharedLine(options, http, inbox) {
+  const name = identity(options);
+  const locks = globalThis.navigator?.locks;
+  if (!options.share || !name || !locks || !globalThis.BroadcastChannel || !globalThis.document) return null;
+  const lock = `streams ${http.base} ${name}`;
+  return new SharedLine({
+    id: crypto.randomUUID(),
+    lock,
+    locks,
+    channel: new BroadcastChannel(lock),
+    inbox,
+    http,
+    clock: systemClock,
+    random: Math.random,
+    makeLadder: (shared) => makeLadder(options, http, shared),
+  });
+}
+
+/**
+ * Who we are, so that tabs with different rights never share: the personal stream that
+ * the snapshot names. A token says nothing of itself, so its owner must.
+ *
+ * @param {Options} options
+ */
+function identity({ identity, after, token }) {
+  const personal = [...Cursor.parse(after).positions.keys()].find((stream) => PERSONAL.test(stream));
+  return identity || personal || (token ? "" : "guest");
+}
+
+/** The kind of network, as well as the browser can tell. */
+function network() {
+  const { connection } = /** @type {any} */ (globalThis.navigator ?? {});
+  return connection?.type ?? connection?.effectiveType ?? "";
+}
+
+/** @returns {Storage|null} null where the page may not keep anything */
+function storage() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
