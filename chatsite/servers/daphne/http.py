@@ -75,7 +75,7 @@ class Request(WebRequest):  # type: ignore[misc]  # Daphne has no types
         if self.finished or self.channel is None:
             return
         if self._response_started:
-            self.channel.forceAbortClient()
+            self.channel.loseConnection()
         else:
             super().handle_exception(exception)
 
@@ -107,6 +107,7 @@ class Channel(http.HTTPChannel):  # type: ignore[misc]  # Twisted's web package 
 
     def connectionMade(self) -> None:
         self.limits: Limits = self.factory.server.limits
+        self.timeOut = self.limits.head_s
         self.outflow = Outflow(
             self.factory.server.stalls, lambda: unsent_bytes(self.transport), self.transport.abortConnection
         )

@@ -131,6 +131,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]  # Daphne has no types
         stop_for_good(self.drain_s)
         self.draining = True
         self.port.stopListening()
+        self.listener.close()  # the port had a copy
         self.goodbye = loop.create_task(self.drain())
 
     async def drain(self) -> None:

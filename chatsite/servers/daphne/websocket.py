@@ -159,6 +159,10 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
             self.tell_gone(code or 1005, (reasonUtf8 or b"").decode())
             self.outflow.resume()  # whoever waits to send need not wait any more
 
+    def dropConnection(self, abort: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Autobahn resets a connection also after a clean close; the client would see an error."""
+        super().dropConnection(abort and not self.wasClean)
+
     # The server's part
 
     def pauseProducing(self) -> None:

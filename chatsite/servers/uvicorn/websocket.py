@@ -1,6 +1,7 @@
 """WebSocket on uvicorn: its sans-I/O protocol, with patience for clients and bounds on it."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Any, cast
 
@@ -119,12 +120,13 @@ class WebSocket(WebSocketsSansIOProtocol):
         return await self.inbox.get()
 
     async def send(self, message: Any) -> None:
-        """ASGI's send; does nothing for a client that is gone."""
-        try:
-            if not self.close_sent:
-                await super().send(message)
-        except ClientDisconnected:
+        """ASGI's send: waits for a client that reads slowly, and does nothing for one that is gone."""
+        if self.outflow.paused:
+            await self.outflow.room()
+        if self.close_sent or self.disconnected:
             return
+        with contextlib.suppress(ClientDisconnected):
+            await super().send(message)
         if self.close_sent:
             self.outflow.resume()
             self.read_soon()

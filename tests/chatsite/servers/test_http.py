@@ -1,0 +1,109 @@
+"""Requests and streams, on either server."""
+
+import asyncio
+
+from tests.chatsite.servers.conftest import Running, Start
+from tests.chatsite.servers.wire import Wire
+
+
+async def test_a_body_arrives_whole(server: Running) -> None:
+    client = await Wire.open(server.port)
+    content = b"x" * 3_000_000
+    client.writer.write(b"POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+    await client.read_head()
+    assert await client.reader.readexactly(7) == b"3000000"
+
+
+async def test_a_body_in_chunks_arrives_whole(server: Running) -> None:
+    client = await Wire.open(server.port)
+    head = b"POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    client.writer.write(head + b"5\r\nhello\r\n" * 3 + b"0\r\n\r\n")
+    await client.read_head()
+    assert await client.reader.readexactly(2) == b"15"
+
+
+async def test_requests_share_a_connection(server: Running) -> None:
+    client = await Wire.get(server.port, "/body")
+    assert await client.reader.readexactly(1) == b"0"
+    await client.ask("/paths")
+    assert client.status == 200
+
+
+async def test_a_client_cannot_choose_its_root_path_address_or_scheme(server: Running) -> None:
+    forged = "Daphne-Root-Path: /evil\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n"
+    client = await Wire.get(server.port, "/paths", forged)
+    expected = repr(("", "127.0.0.1", "http")).encode()
+    assert await client.reader.readexactly(len(expected)) == expected
+    assert "server:" not in client.headers
+
+
+async def test_a_stream_arrives_as_it_is_sent(server: Running) -> None:
+    client = await Wire.get(server.port, "/ticker")
+    for _ in range(3):
+        assert b"tick" in await asyncio.wait_for(client.reader.readuntil(b"\n\n"), 2)
+
+
+async def test_a_stream_hears_that_its_client_is_gone(server: Running) -> None:
+    client = await Wire.get(server.port, "/ticker")
+    client.hang_up()
+    await server.noted("ticker ended")
+
+
+async def test_a_failure_is_a_500_and_told_once(start: Start) -> None:
+    with start() as server:
+        assert (await Wire.get(server.port, "/failing")).status == 500
+        assert (await server.noted("on purpose")).count("Traceback") == 1
+
+
+async def test_a_failure_in_the_middle_shows_that_the_end_is_missing(server: Running) -> None:
+    client = await Wire.get(server.port, "/failing?late")
+    assert not (await client.ended()).endswith(b"0\r\n\r\n")
+
+
+async def test_garbage_is_a_400_and_no_traceback(start: Start) -> None:
+    with start() as server:
+        for line in (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n", b"GET\r\n\r\n"):
+            client = await Wire.open(server.port)
+            client.writer.write(line)
+            assert b" 400 " in await asyncio.wait_for(client.ended(), 5)
+        assert "Traceback" not in server.log.read_text()
+
+
+async def test_a_head_that_drips_is_cut_off(start: Start) -> None:
+    with start("head_s=1") as server:
+        client = await Wire.open(server.port)
+        client.writer.write(b"GET /body HTTP/1.1\r\n")
+        ended = asyncio.ensure_future(client.ended())
+        for n in range(40):
+            if ended.done():
+                break
+            client.writer.write(b"X-%d: drip\r\n" % n)
+            await asyncio.sleep(0.1)
+        assert ended.done()
+
+
+async def test_a_second_head_that_drips_is_cut_off(start: Start) -> None:
+    with start("head_s=1") as server:
+        client = await Wire.get(server.port, "/body")
+        await asyncio.sleep(1.5)  # between requests a connection may be silent
+        client.writer.write(b"GET /body HTTP/1.1\r\n")
+        await asyncio.wait_for(client.ended(), 3)
+
+
+async def test_a_body_that_stops_is_cut_off(start: Start) -> None:
+    with start("body_s=1") as server:
+        client = await Wire.open(server.port)
+        client.writer.write(b"POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nbegin")
+        await asyncio.wait_for(client.ended(), 3)
+
+
+async def test_an_answer_may_take_longer_than_any_head(start: Start) -> None:
+    with start("head_s=0.3", "body_s=0.3", "idle_s=0.3") as server:
+        client = await Wire.get(server.port, "/slow")
+        assert await client.reader.readexactly(4) == b"done"
+
+
+async def test_an_idle_connection_is_closed(start: Start) -> None:
+    with start("idle_s=0.5") as server:
+        client = await Wire.get(server.port, "/body")
+        await asyncio.wait_for(client.ended(), 3)
