@@ -151,7 +151,8 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
 
     def close(self, code: int, reason: str) -> None:
         if self.state == self.STATE_OPEN:
-            self.sendCloseFrame(code, encode_truncate(reason, REASON_BYTES))
+            # str(): autobahn insists on the very type, and an enumeration's member is a subclass of it.
+            self.sendCloseFrame(code, encode_truncate(str(reason), REASON_BYTES))
 
     def sendCloseFrame(self, code: int | None = None, reasonUtf8: bytes | None = None, isReply: bool = False) -> None:  # noqa: FBT001, FBT002, N803
         super().sendCloseFrame(code, reasonUtf8, isReply)
