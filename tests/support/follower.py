@@ -87,7 +87,7 @@ class Follower:
         """Connect with the cursor so far. A refusal shows in `closed`."""
         if self.cursor:
             self.history.steps.append(Connected(Cursor.of(self.cursor).positions, self.transport))
-        self.door = self._door()
+        self.door, self._reading = self._door(), None
         await asyncio.wait_for(self.door.open(), PATIENCE_S)
         return self
 

@@ -62,7 +62,7 @@ class Talker:
         assert self.closed is not None
         return self.closed
 
-    async def command(self, name: str, **args: Any) -> Frame:
+    async def command(self, name: str, /, **args: Any) -> Frame:
         """Send a command; its `ack` or `error`."""
         number = str(next(self.numbers))
         await self.send({"type": "command", "id": number, "name": name, "args": args})
