@@ -44,7 +44,7 @@ KINDS = {
     "member.left": _room("member"),
     "member.updated": _room("member"),
     "room.read": _user("room", "position", "unread"),
-    "access.changed": _user("id", "role", "room"),
+    "access.changed": _user("id", "role", "read_position", "room"),
 }
 
 
@@ -129,5 +129,10 @@ def _posted(message: Message, _position: int) -> shapes.Shape:
 def _access_changed(membership: Membership, role: str | None, *, at: datetime) -> None:
     room = membership.room
     readable = room.is_public or role is not None
-    data = {"id": room.pk, "role": role, "room": shapes.room(room) if readable else None}
+    data = {
+        "id": room.pk,
+        "role": role,
+        "read_position": None if role is None else membership.read_position,
+        "room": shapes.room(room) if readable else None,
+    }
     log.append(user_stream(membership.user_id), "access.changed", data, at=at)

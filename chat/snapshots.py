@@ -29,9 +29,10 @@ class Where(NamedTuple):
 
 
 def rooms(user_id: int | None) -> list[Shape]:
-    """The rooms in use that somebody may read, with what is unread in each."""
+    """The rooms that somebody may read, archived ones only if they belong to them, with what is unread in each."""
     with log.snapshot():
-        return _with_moment(Room.objects.visible_to(user_id).in_use().order_by("pk")[:ROOMS_MAX], user_id)
+        listed = Room.objects.visible_to(user_id).listed_for(user_id)
+        return _with_moment(listed.order_by("pk")[:ROOMS_MAX], user_id)
 
 
 def room(user_id: int | None, room_id: int) -> Shape:

@@ -5,7 +5,7 @@ from ninja import NinjaAPI, Router, Swagger
 
 from chat.api import me, messages, rooms
 from chat.api.answers import StrictParser, handle_errors
-from chat.api.who import Request
+from chat.api.who import SIGNED_IN, Request
 from chat.refusals import NotFound
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -15,6 +15,7 @@ api = NinjaAPI(
     version="1",
     description="Rooms, messages and who belongs where. What happens next comes over /stream/.",
     urls_namespace="api",
+    auth=SIGNED_IN,
     docs=Swagger({"persistAuthorization": True}),
     parser=StrictParser(),
 )

@@ -66,7 +66,7 @@ class Room(Document):
 
 
 class Rooms(Document):
-    """The rooms that are in use and that one may read."""
+    """The rooms that one may read."""
 
     rooms: list[Room]
 

@@ -49,6 +49,8 @@ class Session(AuthBase):
     openapi_type = "apiKey"
     openapi_in = "cookie"
     openapi_name = settings.SESSION_COOKIE_NAME
+    csrf = True
+    """Ninja's browsable pages send the token then."""
 
     async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]
         """The person who is signed in, or None.

@@ -18,14 +18,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def visible_to(self, user_id: int | None) -> "RoomQuerySet":
         """The rooms that a person (None: a guest) may read."""
-        public = Q(visibility=Room.Visibility.PUBLIC)
-        if user_id is None:
-            return self.filter(public)
-        return self.filter(public | Q(pk__in=Membership.objects.of(user_id).values("room_id")))
+        return self.filter(Q(visibility=Room.Visibility.PUBLIC) | _own(user_id))
 
-    def in_use(self) -> "RoomQuerySet":
-        """The rooms that have not been archived."""
-        return self.filter(archived=False)
+    def listed_for(self, user_id: int | None) -> "RoomQuerySet":
+        """The rooms in use, and of the archived ones those that a person belongs to."""
+        return self.filter(Q(archived=False) | _own(user_id))
 
 
 class Room(models.Model):
@@ -122,3 +119,9 @@ class Membership(models.Model):
 def room_stream(room_id: int) -> str:
     """The name of the stream of the room with that id."""
     return f"room-{room_id}"
+
+
+def _own(user_id: int | None) -> Q:
+    if user_id is None:
+        return Q(pk__in=[])
+    return Q(pk__in=Membership.objects.of(user_id).values("room_id"))

@@ -1,0 +1,95 @@
+"""A page as a browser keeps it: a snapshot, and the events after it applied one by one (contract C6)."""
+
+import json
+from typing import Any
+
+from chat import snapshots
+from chat.models import Room, User
+from notifications.streams import log
+from notifications.streams.names import user_stream
+
+Event = dict[str, Any]
+
+
+def events(stream: str, after: int = 0) -> list[Event]:
+    """What a follower of the stream receives."""
+    return [json.loads(entry.text) for entry in log.read({stream: after}, 1000).entries]
+
+
+def types(stream: str, after: int = 0) -> list[str]:
+    return [event["type"] for event in events(stream, after)]
+
+
+class RoomPage:
+    """What a room's page shows to everybody: the room, its members, its messages."""
+
+    def __init__(self, room: Room, viewer: User) -> None:
+        # None of these depends on who looks, so what does is left out.
+        whole = snapshots.room(viewer.pk, room.pk)
+        self.stream = room.stream
+        self.position = whole["position"]
+        self.room = {key: whole[key] for key in whole.keys() - {"position", "unread", "role", "read_position"}}
+        self.members = {m["user"]["id"]: m for m in snapshots.members(viewer.pk, room.pk)["members"]}
+        page = snapshots.messages(viewer.pk, room.pk, snapshots.Where(limit=100))["messages"]
+        self.messages = {m["id"]: {key: m[key] for key in m.keys() - {"liked"}} for m in page}
+
+    def catch_up(self) -> None:
+        for event in events(self.stream, self.position):
+            assert event["position"] == self.position + 1
+            self.position += 1
+            self.apply(event["type"], event["data"])
+
+    def apply(self, kind: str, data: Event) -> None:
+        match kind:
+            case "message.posted" | "message.edited" | "message.removed":
+                self.messages[data["message"]["id"]] = data["message"]
+            case "message.liked" | "message.unliked":
+                # Unknown when its posting was redacted: the tombstone is still to come.
+                if message := self.messages.get(data["message"]):
+                    message["likes"] = data["likes"]
+            case "room.updated":
+                self.room = data["room"]
+            case "member.joined" | "member.updated":
+                self.members[data["member"]["user"]["id"]] = data["member"]
+            case "member.left":
+                del self.members[data["member"]["user"]["id"]]
+            case "redacted":
+                pass
+            case _:
+                raise AssertionError(f"a page does not know {kind}")
+
+    def shown(self) -> Event:
+        return {
+            "position": self.position,
+            "room": self.room,
+            "members": self.members,
+            "messages": dict(sorted(self.messages.items())),
+        }
+
+
+class FrontPage:
+    """What a person sees of their own rooms: which they belong to, as what, and how far they have read."""
+
+    def __init__(self, viewer: User) -> None:
+        self.stream = user_stream(viewer.pk)
+        self.position = log.head(self.stream)
+        self.rooms = {
+            room["id"]: {"role": room["role"], "read_position": room["read_position"]}
+            for room in snapshots.rooms(viewer.pk)
+            if room["role"]
+        }
+
+    def catch_up(self) -> None:
+        for event in events(self.stream, self.position):
+            assert event["position"] == self.position + 1
+            self.position += 1
+            data = event["data"]
+            match event["type"]:
+                case "access.changed" if data["role"] is None:
+                    self.rooms.pop(data["id"], None)
+                case "access.changed":
+                    self.rooms[data["id"]] = {"role": data["role"], "read_position": data["read_position"]}
+                case "room.read":
+                    self.rooms[data["room"]]["read_position"] = data["position"]
+                case kind:
+                    raise AssertionError(f"a front page does not know {kind}")

@@ -1,0 +1,147 @@
+"""A page with its events applied is a fresh page, whatever was done (contract C6)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from chat import commands
+from chat.actions import likes, members, messages, rooms
+from chat.models import Message, Room, User
+from tests.chat.conftest import Say
+from tests.chat.page import FrontPage, RoomPage
+
+
+@dataclass
+class World:
+    """Alice's room with bob in it and a message of each; carol is outside."""
+
+    room: Room
+    hers: Message
+    his: Message
+    alice: User
+    bob: User
+    carol: User
+    at: datetime
+    say: Say
+
+    def do(self, action: Callable[..., Any], actor: User, **more: Any) -> None:
+        action(actor=actor.pk, at=self.at, **more)
+
+
+@pytest.fixture(params=["lobby", "den"], ids=["public", "private"])
+def world(request: pytest.FixtureRequest, db: None, now: datetime, say: Say) -> World:
+    room: Room = request.getfixturevalue(request.param)
+    alice, bob, carol = (request.getfixturevalue(name) for name in ("alice", "bob", "carol"))
+    his = say(bob, room, "hi @alice")
+    likes.like_message(actor=alice.pk, message=his.pk, at=now)
+    return World(room, say(alice, room), his, alice, bob, carol, now, say)
+
+
+Deed = Callable[[World], object]
+
+
+def both(*deeds: Deed) -> Deed:
+    def deed(world: World) -> None:
+        for one in deeds:
+            one(world)
+
+    return deed
+
+
+def update(**changes: Any) -> Deed:
+    return lambda w: w.do(rooms.update_room, w.alice, room=w.room.pk, **changes)
+
+
+post: Deed = lambda w: w.say(w.bob, w.room, "new, @carol", reply_to=w.hers.pk)  # noqa: E731
+edit: Deed = lambda w: w.do(messages.edit_message, w.bob, message=w.his.pk, body="*edited*")  # noqa: E731
+remove: Deed = lambda w: w.do(messages.remove_message, w.bob, message=w.his.pk)  # noqa: E731
+like: Deed = lambda w: w.do(likes.like_message, w.bob, message=w.hers.pk)  # noqa: E731
+unlike: Deed = lambda w: w.do(likes.unlike_message, w.alice, message=w.his.pk)  # noqa: E731
+invite: Deed = lambda w: w.do(members.invite_member, w.alice, room=w.room.pk, user="carol")  # noqa: E731
+leave: Deed = lambda w: w.do(members.leave_room, w.bob, room=w.room.pk)  # noqa: E731
+kick: Deed = lambda w: w.do(members.remove_member, w.alice, room=w.room.pk, user="bob")  # noqa: E731
+promote: Deed = lambda w: w.do(members.set_role, w.alice, room=w.room.pk, user="bob", role="moderator")  # noqa: E731
+read: Deed = lambda w: w.do(members.mark_read, w.bob, room=w.room.pk, position=3)  # noqa: E731
+
+
+def join(world: World) -> None:
+    if world.room.is_public:
+        world.do(members.join_room, world.carol, room=world.room.pk)
+
+
+def come_by_posting(world: World) -> None:
+    if world.room.is_public:
+        world.say(world.carol, world.room)
+
+
+def create(world: World) -> None:
+    world.do(rooms.create_room, world.bob, name="Another")
+
+
+DEEDS: dict[str, Deed] = {
+    "message.post": post,
+    "message.edit": edit,
+    "message.remove": remove,
+    "message.like": like,
+    "message.unlike": unlike,
+    "room.create": create,
+    "room.update": update(name="Other", topic="else", slow_mode_s=5, locked=True),
+    "room.update to private": update(visibility="private"),
+    "room.update to public": update(visibility="public"),
+    "room.update to archived": update(archived=True),
+    "room.join": join,
+    "room.leave": leave,
+    "room.invite": invite,
+    "room.kick": kick,
+    "room.role": promote,
+    "room.read": read,
+    "come by posting": come_by_posting,
+    "edit and remove": both(edit, like, remove),
+    "everything": both(post, edit, like, invite, promote, read, unlike, remove, kick, update(topic="done")),
+}
+
+
+def test_every_command_that_writes_is_among_the_deeds() -> None:
+    assert {name for name, command in commands.COMMANDS.items() if command.writes} <= DEEDS.keys()
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_a_rooms_page_catches_up(world: World, deed: Deed) -> None:
+    page = RoomPage(world.room, world.alice)
+    deed(world)
+    page.catch_up()
+    assert page.shown() == RoomPage(world.room, world.alice).shown()
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+@pytest.mark.parametrize("who", ["alice", "bob", "carol"])
+def test_the_front_page_catches_up(world: World, deed: Deed, who: str) -> None:
+    viewer: User = getattr(world, who)
+    page = FrontPage(viewer)
+    deed(world)
+    page.catch_up()
+    assert page.rooms == FrontPage(viewer).rooms
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_the_whole_log_makes_the_page(world: World, deed: Deed) -> None:
+    page = RoomPage(world.room, world.alice)
+    page.position, page.members, page.messages = 0, {}, {}
+    deed(world)
+    page.catch_up()
+    fresh = RoomPage(world.room, world.alice)
+    assert page.messages == fresh.messages
+    assert page.members == fresh.members
+
+
+def test_a_page_taken_before_and_during_catches_up_alike(world: World) -> None:
+    early = RoomPage(world.room, world.alice)
+    both(post, edit)(world)
+    late = RoomPage(world.room, world.alice)
+    both(remove, like)(world)
+    for page in (early, late):
+        page.catch_up()
+    assert early.shown() == late.shown() == RoomPage(world.room, world.alice).shown()
