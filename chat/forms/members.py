@@ -9,9 +9,7 @@ from chat.models import Membership, User
 class InviteForm(forms.Form):
     """Somebody who shall belong to the room."""
 
-    user = forms.CharField(
-        label=_("Username"), max_length=32, widget=forms.TextInput(attrs={"autocapitalize": "none"})
-    )
+    user = forms.CharField(label=_("Username"), max_length=32, widget=forms.TextInput(attrs={"autocapitalize": "none"}))
 
     def clean_user(self) -> str:
         """The username as its owner spells it, with or without the @ in front."""

@@ -40,9 +40,7 @@ class RoomForm(NewRoomForm):
         coerce=int,
         help_text=_("How long a member waits between two messages."),
     )
-    locked = forms.BooleanField(
-        label=_("Locked"), required=False, help_text=_("Only owners and moderators may write.")
-    )
+    locked = forms.BooleanField(label=_("Locked"), required=False, help_text=_("Only owners and moderators may write."))
     archived = forms.BooleanField(
         label=_("Archived"),
         required=False,
@@ -54,6 +52,5 @@ class RoomForm(NewRoomForm):
         super().__init__(*args, **kwargs)
         pause = self.initial.get("slow_mode_s", 0)
         if pause not in dict(PAUSES_S):
-            field = self.fields["slow_mode_s"]
-            assert isinstance(field, forms.TypedChoiceField)
-            field.choices = [*PAUSES_S, (pause, _("%(pause)d seconds") % {"pause": pause})]
+            choices = [*PAUSES_S, (pause, _("%(pause)d seconds") % {"pause": pause})]
+            self.fields["slow_mode_s"] = forms.TypedChoiceField(label=_("Slow mode"), choices=choices, coerce=int)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec
 
 from asgiref.sync import async_to_sync
 from django.contrib.auth.views import redirect_to_login
@@ -35,7 +35,7 @@ def page(view: View[P]) -> View[P]:
 
 def visitor(request: HttpRequest) -> User | None:
     """Who is looking; None for a guest."""
-    return cast(User, request.user) if request.user.is_authenticated else None
+    return request.user if request.user.is_authenticated else None
 
 
 def visitor_id(request: HttpRequest) -> int | None:
@@ -55,7 +55,7 @@ def member(request: HttpRequest) -> User:
     return user
 
 
-def ask(request: HttpRequest, name: str, **args: Any) -> Shape:
+def ask(request: HttpRequest, name: str, /, **args: Any) -> Shape:
     """Do a command of `chat.commands` in the name of whoever sent the form.
 
     Raises:
@@ -66,7 +66,7 @@ def ask(request: HttpRequest, name: str, **args: Any) -> Shape:
     return answer
 
 
-def refused(request: HttpRequest, name: str, **args: Any) -> str:
+def refused(request: HttpRequest, name: str, /, **args: Any) -> str:
     """The same; the text of the refusal, or nothing when it was done.
 
     Raises:

@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 
 from chat import snapshots
 from chat.shapes import Shape
-from chat.views.asking import visitor, visitor_id
-from chat.views.sentences import sentences
+from chat.views.asking import visitor_id
 from notifications.streams import log, presence
 from notifications.streams.names import user_stream
 
@@ -15,18 +14,16 @@ from notifications.streams.names import user_stream
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
     """All rooms, or those whose name or topic contains `?q=`."""
-    wanted = request.GET.get("q", "").strip()
-    listed = [room for room in snapshots.rooms(visitor_id(request)) if _matches(room, wanted)]
+    user_id, wanted = visitor_id(request), request.GET.get("q", "").strip()
+    listed = [room for room in snapshots.rooms(user_id) if _matches(room, wanted)]
     here = presence.people_in([room["stream"] for room in listed])
     for room in listed:
         room["here"] = here[room["stream"]]
-    person = visitor(request)
     context = {
         "mine": [room for room in listed if room["role"]],
         "others": [room for room in listed if not room["role"]],
         "wanted": wanted,
-        "page": {"me": None if person is None else person.pk, "cursor": _cursor(person and person.pk)},
-        "sentences": sentences(),
+        "page": {"me": user_id, "cursor": _cursor(user_id)},
     }
     return render(request, "chat/rooms.html", context)
 

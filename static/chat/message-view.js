@@ -2,6 +2,7 @@
 // everybody alike; who is looking is known here.
 
 import { copyOf, part, show } from "./dom.js";
+import { offers } from "./offers.js";
 import { hue, initials } from "./people.js";
 import { safeFragment } from "./safe-html.js";
 
@@ -107,7 +108,8 @@ export class MessageView {
   /** @param {Message | null} quoted */
   #excerpt(quoted) {
     if (!quoted) return this.#strings.say("earlier_message");
-    return quoted.removed_at === null ? quoted.body : this.#strings.say("removed_message");
+    if (quoted.removed_at !== null) return this.#strings.say("removed_message");
+    return safeFragment(quoted.html).textContent ?? "";
   }
 
   /**
@@ -133,14 +135,12 @@ export class MessageView {
    */
   #fillTools(element, message) {
     if (!this.#room.me) return;
-    const { may, me } = this.#room;
-    const mine = message.author.id === me.id;
-    part(element, "like").hidden = !may.like;
+    const offered = offers(message, this.#room);
+    for (const what of /** @type {const} */ (["like", "reply", "edit", "remove"])) {
+      part(element, what).hidden = !offered[what];
+    }
     part(element, "like").setAttribute("aria-pressed", String(message.liked === true));
-    part(element, "reply").hidden = !may.post;
-    part(element, "edit").hidden = !(mine && may.post);
-    part(element, "remove").hidden = !(mine || may.moderate);
-    part(element, "tools").hidden = !(may.like || may.post || mine || may.moderate);
+    part(element, "tools").hidden = !(offered.like || offered.reply || offered.edit || offered.remove);
   }
 }
 

@@ -138,7 +138,11 @@ export class ChatComposer extends HTMLElement {
 
   #typed() {
     const mention = mentionAt(this.body.value, this.body.selectionStart);
-    const people = [...new Map([...this.room.present, ...this.room.members.map(({ user }) => user)].map((user) => [user.id, user])).values()];
+    const people = [
+      ...new Map(
+        [...this.room.present, ...this.room.members.map(({ user }) => user)].map((user) => [user.id, user]),
+      ).values(),
+    ];
     this.#suggest(mention ? suggestions(people, mention.query) : []);
     if (this.body.value === "" || this.#about?.kind === "edit") return;
     if (Date.now() - this.#typedAt < TYPING_EVERY_MS) return;

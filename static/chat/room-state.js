@@ -35,7 +35,7 @@ export class RoomState extends EventTarget {
     this.may = page.may;
     this.members = page.members;
     /** @type {Person[]} */
-    this.present = [];
+    this.present = page.present;
     this.guests = 0;
     this.at = page.at;
     this.timeline = begun(page, page.has_newer);
@@ -79,6 +79,7 @@ export class RoomState extends EventTarget {
       this.members = appliedToMembers(this.members, event);
       if (event.type === "room.updated") this.room = { ...this.room, ...event.data.room };
       if (event.type.startsWith("message.") && event.data.message.id) this.#requote(event.data.message);
+      if (event.type === "message.removed") this.#forget(event.data.message.id);
       if (event.type === "message.posted" && !known) this.#arrived(event.data.message);
     }
     for (const what of ["timeline", "members", "room", "typing"]) this.#tell(what);
@@ -163,6 +164,14 @@ export class RoomState extends EventTarget {
       },
       () => this.#quoted.delete(id),
     );
+  }
+
+  /**
+   * It may have been removed before the stream brought it.
+   * @param {number} id
+   */
+  #forget(id) {
+    this.#waiting = this.#waiting.filter((message) => message.id !== id);
   }
 
   /** @param {Message} message */

@@ -18,6 +18,7 @@ export class ChatTimeline extends HTMLElement {
   #elements = new Map();
   /** @type {HTMLElement | null} */
   #current = null;
+  #started = false;
   #unseen = 0;
   /** @type {Message[]} */
   #unannounced = [];
@@ -36,6 +37,8 @@ export class ChatTimeline extends HTMLElement {
     this.#adopt();
     this.#render();
     this.#openAtTheRightPlace();
+    this.#started = true;
+    this.#moved();
     this.room.addEventListener("timeline", () => this.#render());
     this.room.addEventListener("arrived", (event) => this.#arrived(event.detail));
     this.scroller.addEventListener("scroll", () => this.#moved(), { passive: true });
@@ -44,7 +47,6 @@ export class ChatTimeline extends HTMLElement {
     this.scroller.addEventListener("focusin", (event) => this.#focused(event.target.closest(".message")));
     part(this, "jump").addEventListener("click", () => this.toEnd());
     document.addEventListener("visibilitychange", () => this.#looked());
-    this.#moved();
   }
 
   /** Is the newest message in view? */
@@ -141,14 +143,13 @@ export class ChatTimeline extends HTMLElement {
   }
 
   #openAtTheRightPlace() {
-    this.#started = true;
     if (this.room.at !== null) this.reveal(this.room.at);
     else this.querySelector(".new-mark")?.scrollIntoView({ block: "center" });
   }
 
-  #started = false;
-
   #moved() {
+    // While the page is being set up one has seen nothing yet.
+    if (!this.#started) return;
     const { scroller, room } = this;
     const above = scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop;
     if (above < LOAD_AHEAD_PX) room.older();

@@ -1,5 +1,6 @@
 // What an open room asks of the server.
 
+import { CommandError } from "../notifications/connection.js";
 import { PAGE_SIZE } from "./timeline.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -72,7 +73,7 @@ export class Server {
     try {
       await this.#connection.command(name, args);
     } catch (error) {
-      console.debug(name, error);
+      if (!(error instanceof CommandError)) throw error;
     }
   }
 }

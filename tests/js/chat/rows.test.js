@@ -20,10 +20,7 @@ const sketch = (result) =>
   result.map((row) => (row.kind === "message" ? `${row.message.id}${row.follows ? " follows" : ""}` : row.kind));
 
 test("a day stands before its first message", () => {
-  const result = rows(
-    [said(ALICE, 1, "2026-11-20T23:59:00Z"), said(ALICE, 2, "2026-11-21T00:01:00Z")],
-    OPTIONS,
-  );
+  const result = rows([said(ALICE, 1, "2026-11-20T23:59:00Z"), said(ALICE, 2, "2026-11-21T00:01:00Z")], OPTIONS);
   assert.deepEqual(sketch(result), ["day", "1", "day", "2"]);
 });
 
@@ -48,14 +45,7 @@ test("the mark stands before the first new message of somebody else", () => {
     said(ALICE, 3, "2026-11-21T09:00:02Z"),
     said(ALICE, 4, "2026-11-21T09:00:03Z"),
   ];
-  assert.deepEqual(sketch(rows(messages, { ...OPTIONS, readPosition: 1 })), [
-    "day",
-    "1",
-    "2",
-    "new",
-    "3",
-    "4 follows",
-  ]);
+  assert.deepEqual(sketch(rows(messages, { ...OPTIONS, readPosition: 1 })), ["day", "1", "2", "new", "3", "4 follows"]);
 });
 
 test("what is on its way is never new and keeps its key when it arrives", () => {

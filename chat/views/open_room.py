@@ -1,0 +1,48 @@
+"""What an open room begins with: everything in it of one moment (static/chat/room-state.js)."""
+
+from chat import policies, shapes, snapshots
+from chat.models import Room, User
+from chat.shapes import Shape
+from notifications.streams import log, presence
+from notifications.streams.names import user_stream
+
+OFFERS = ("post", "like", "moderate", "invite", "manage", "join")
+
+
+def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[Shape, list[Shape]]:
+    """The room with messages, members and what `person` may do; and the rooms beside it.
+
+    Raises:
+        NotFound: there is none, or it is hidden from them.
+    """
+    user_id = None if person is None else person.pk
+    log.generation()  # is made when first asked for, which a snapshot could not do
+    with log.snapshot():
+        room = snapshots.room_by_slug(user_id, slug)
+        streams = [room["stream"]] if user_id is None else [room["stream"], user_stream(user_id)]
+        shown = {
+            "room": room,
+            "me": None if person is None else shapes.person(person),
+            "may": offers(person, Room.objects.get(pk=room["id"]), room["role"]),
+            "at": where.around,
+            "has_newer": where != snapshots.Where(),
+            **snapshots.messages(user_id, room["id"], where),
+            "members": snapshots.members(user_id, room["id"])["members"],
+            "present": presence.people(room["stream"]),
+            "cursor": log.cursor(streams),
+        }
+        return shown, snapshots.rooms(user_id)
+
+
+def offers(person: User | None, room: Room, role: str | None) -> dict[str, bool]:
+    """What the page offers; the actions decide anew when somebody does it."""
+    if person is None:
+        return dict.fromkeys(OFFERS, False)
+    return {
+        "post": policies.can_post(person, room, role),
+        "like": policies.can_like(room, role),
+        "moderate": policies.can_moderate(person, room, role),
+        "invite": policies.can_invite(person, room, role),
+        "manage": policies.can_update(role),
+        "join": role is None and policies.can_join(room),
+    }

@@ -1,0 +1,41 @@
+"""The front page shows the rooms that one may enter."""
+
+import pytest
+from django.test import Client
+
+from chat.models import Room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_guest_sees_public_rooms_only(client: Client, lobby: Room, cellar: Room) -> None:
+    page = client.get("/").content.decode()
+    assert "Lobby" in page
+    assert "Say hello" in page
+    assert "Cellar" not in page
+
+
+def test_a_member_sees_their_private_rooms(as_alice: Client, cellar: Room) -> None:
+    assert "Cellar" in as_alice.get("/").content.decode()
+
+
+def test_rooms_are_found_by_part_of_their_name_or_topic(client: Client, lobby: Room) -> None:
+    assert "Lobby" in client.get("/?q=LOB").content.decode()
+    assert "Lobby" in client.get("/?q=hello").content.decode()
+
+
+def test_a_search_without_a_result_says_so(client: Client, lobby: Room) -> None:
+    page = client.get("/?q=<attic>").content.decode()
+    assert "No room by that name" in page
+    assert "&lt;attic&gt;" in page
+
+
+def test_an_archived_room_is_not_listed(client: Client, lobby: Room) -> None:
+    Room.objects.filter(pk=lobby.pk).update(archived=True)
+    assert "Lobby" not in client.get("/").content.decode()
+
+
+def test_the_page_speaks_chinese(client: Client, lobby: Room) -> None:
+    page = client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert 'lang="zh-hans"' in page
+    assert "公开房间" in page
