@@ -18,6 +18,4 @@ class RoomConsumer(StreamConsumer):
         try:
             return await commands.dispatch(viewer, name, args)
         except Refused as refused:
-            raise Refusal(
-                refused.status, refused.code, str(refused.detail), refused.retry_after
-            ) from None
+            raise Refusal(refused.status, refused.code, str(refused.detail), refused.retry_after) from None

@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from notifications.streams.names import is_internal, user_stream
+from notifications.streams.names import CLOCK, is_internal, user_stream
 from notifications.streams.viewer import Viewer
 
 Rule = Callable[[int | None, Collection[str]], Collection[str]]
@@ -30,13 +30,19 @@ def allowed(viewer: Viewer, names: Collection[str]) -> set[str]:
     found: set[str] = set()
     by_rule: dict[Rule, list[str]] = {}
     for name in names:
-        if name == "clock" or (viewer.user_id and name == user_stream(viewer.user_id)):
+        if name == CLOCK or (viewer.user_id and name == user_stream(viewer.user_id)):
             found.add(name)
         elif not is_internal(name) and (rule := _rule(name)):
             by_rule.setdefault(rule, []).append(name)
     for rule, asked in by_rule.items():
         found.update(rule(viewer.user_id, asked))
     return found
+
+
+def over(names: Collection[str]) -> set[str]:
+    """Those of `names` that are over for good; the application says it (`STREAM_OVER`)."""
+    path = getattr(settings, "STREAM_OVER", None)
+    return set(import_string(path)(names)) if path and names else set()
 
 
 def everybody(user_id: int | None, names: Collection[str]) -> Collection[str]:

@@ -54,7 +54,8 @@ def parse(text: str) -> Cursor:
 
 def _place(text: str) -> tuple[str, int]:
     name, colon, position = text.partition(":")
-    if not colon or not _POSITION.fullmatch(position):
+    # A dot ends a generation; one that is not ours must not become part of a name.
+    if not colon or "." in name or not _POSITION.fullmatch(position):
         raise MalformedCursor("a cursor is written <stream>:<position>,<stream>:<position>")
     try:
         return canonical(name), int(position)

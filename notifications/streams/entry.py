@@ -19,9 +19,7 @@ class Entry:
         self.stream = stream
         self.position = position
         self.type = type
-        self.text = (
-            f'{{"stream":"{stream}","position":{position},"type":"{type}","at":"{at}","data":{data}}}'
-        )
+        self.text = f'{{"stream":"{stream}","position":{position},"type":"{type}","at":"{at}","data":{data}}}'
 
     def blank(self) -> "Entry":
         """The same place with its content taken away; its time stays."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from notifications.streams import threads
 from notifications.streams.refusal import unknown
-from notifications.streams.viewer import Viewer
+from notifications.streams.viewer import Viewer, session_digest
 
 SUBPROTOCOL = "chatsite.v1"
 _BEARER_SUBPROTOCOL = "bearer."
@@ -33,8 +34,26 @@ async def identify(scope: Any) -> Viewer:
         if found is None:
             raise unknown()
         return Viewer(user_id=found[1], token=found[0])
-    key = parse_cookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    key = cookies(scope).get(settings.SESSION_COOKIE_NAME)
     return await threads.read(_from_session, key) if key else Viewer.guest
+
+
+def proof(scope: Any) -> str:
+    """What stands for whoever opens the connection, for looking them up in memory."""
+    if token := bearer(scope):
+        return f"token {sha256(token.encode()).hexdigest()}"
+    return f"session {session(scope)}"
+
+
+def session(scope: Any) -> str | None:
+    """The digest of the session key that was brought."""
+    key = cookies(scope).get(settings.SESSION_COOKIE_NAME)
+    return session_digest(key) if key else None
+
+
+def cookies(scope: Any) -> dict[str, str]:
+    """The cookies of the request."""
+    return parse_cookie(header(scope, b"cookie"))
 
 
 def header(scope: Any, name: bytes) -> str:
@@ -57,7 +76,7 @@ def _from_session(key: str) -> Viewer:
     store = import_module(settings.SESSION_ENGINE).SessionStore(key)
     # get_user() knows what ends a session: another password, rotated secrets, deactivation.
     user = get_user(cast(HttpRequest, SimpleNamespace(session=store)))
-    return Viewer(user.pk, session=key) if user.is_authenticated else Viewer.guest
+    return Viewer(user.pk, session=session_digest(key)) if user.is_authenticated else Viewer.guest
 
 
 @cache

@@ -36,9 +36,7 @@ class Event(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["subject"], name="event_subject", condition=~models.Q(subject="")
-            ),
+            models.Index(fields=["subject"], name="event_subject", condition=~models.Q(subject="")),
             models.Index(fields=["at"], name="event_at"),
         ]
 
@@ -51,15 +49,11 @@ class Presence(models.Model):
 
     stream = models.CharField(max_length=64)
     process = models.CharField(max_length=32)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["stream", "process", "user"], name="presence_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["stream", "process", "user"], name="presence_once")]
         indexes: ClassVar = [models.Index(fields=["process"], name="presence_process")]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ _CANONICAL = re.compile(r"(?:[a-z0-9_-]|%[0-9A-F]{2})+")
 _MAX_CHARS = 64
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
+CLOCK = "clock"
 CONTROL = "_control"
 GENERATION = "_generation"
 

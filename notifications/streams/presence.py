@@ -39,13 +39,11 @@ def people_in(streams: Collection[str]) -> dict[str, list[dict[str, Any]]]:
 def write(process: str, come: Collection[Place], gone: Collection[Place]) -> None:
     """Note that people came to streams through this process, or went."""
     now = timezone.now()
-    known = set(get_user_model()._default_manager.filter(pk__in={user for _, user in come}).values_list("pk", flat=True))
+    known = set(
+        get_user_model()._default_manager.filter(pk__in={user for _, user in come}).values_list("pk", flat=True)
+    )
     Presence.objects.bulk_create(
-        [
-            Presence(stream=stream, process=process, user_id=user, seen_at=now)
-            for stream, user in come
-            if user in known
-        ],
+        [Presence(stream=stream, process=process, user_id=user, seen_at=now) for stream, user in come if user in known],
         ignore_conflicts=True,
     )
     for stream, user in gone:
@@ -60,4 +58,4 @@ def renew(process: str) -> None:
 
 
 def _name(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+    return str(user.get_full_name() or user.get_username())

@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 
 from notifications.streams import log
+from notifications.streams.viewer import session_digest
 
 
 class SessionStore(db.SessionStore):
@@ -23,7 +24,7 @@ class SessionStore(db.SessionStore):
             # flush() empties this object first, so only the row knows who was signed in.
             row = self.model.objects.filter(session_key=key).first()
             if row is not None and SESSION_KEY in row.get_decoded():
-                log.revoke(session=key)
+                log.revoke(session=session_digest(key))
             super().delete(key)
 
     async def adelete(self, session_key: str | None = None) -> None:

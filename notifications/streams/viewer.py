@@ -1,6 +1,7 @@
 """Who is looking, and by what proof."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import ClassVar
 
 
@@ -8,7 +9,7 @@ from typing import ClassVar
 class Viewer:
     """Somebody who follows streams; `user_id` is None for a guest.
 
-    The proof (session key or token id) is kept, because taking it away ends the connection.
+    The proof (digest of the session key, or token id) is kept, because taking it away ends the connection.
     """
 
     user_id: int | None = None
@@ -24,3 +25,8 @@ class Viewer:
 
 
 Viewer.guest = Viewer()
+
+
+def session_digest(key: str) -> str:
+    """How a session is named in tickets and revocations: never by its key."""
+    return sha256(key.encode()).hexdigest()[:32]

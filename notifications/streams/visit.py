@@ -10,13 +10,22 @@ from typing import Any
 from notifications.streams import hub as hubs
 from notifications.streams.encoding import encode
 from notifications.streams.hub import Hub
-from notifications.streams.hub.admission import Admission, Wish, admit, read_wish
-from notifications.streams.identity import header, identify
+from notifications.streams.hub.admission import (
+    Admission,
+    Wish,
+    admit,
+    fresh_ticket,
+    read_wish,
+    recognise,
+)
+from notifications.streams.identity import header
 from notifications.streams.limits import seat
 from notifications.streams.origins import is_listed
 from notifications.streams.refusal import Refusal, forbidden, malformed
 
 Headers = list[tuple[bytes, bytes]]
+
+NO_CONTENT, NOT_MODIFIED = 204, 304
 
 # What keeps proxies from buffering and Django's GZip away (a compressed stream shows a
 # browser its first event and then nothing).
@@ -66,12 +75,12 @@ class Visit:
 
     async def answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """A whole answer."""
-        length = [] if status in (204, 304) else [(b"content-length", str(len(body)).encode())]
+        length = [] if status in (NO_CONTENT, NOT_MODIFIED) else [(b"content-length", str(len(body)).encode())]
         await self.start(status, [*headers, *length])
         await self.write(body, more=False)
 
 
-def door(serve: Callable[[Visit], Awaitable[None]]) -> Callable[[Any, Any, Any], Awaitable[None]]:
+def door(serve: Callable[[Visit], Awaitable[None]]) -> Any:
     """The ASGI application that lets visitors in and has `serve` answer them.
 
     Refusals become JSON answers with the statuses of contract §3.
@@ -80,7 +89,7 @@ def door(serve: Callable[[Visit], Awaitable[None]]) -> Callable[[Any, Any, Any],
     async def application(scope: Any, receive: Any, send: Any) -> None:
         cors = _cors(scope)
         if scope["method"] == "OPTIONS":
-            await _answer(send, 204, _PREFLIGHT if cors else [], cors)
+            await _answer(send, NO_CONTENT, _PREFLIGHT if cors else [], cors)
             return
         try:
             await _enter(serve, scope, receive, send, cors)
@@ -98,24 +107,25 @@ async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
     await _answer(send, refusal.status, extra, headers, encode(refusal.as_json()).encode())
 
 
-async def _enter(
-    serve: Callable[[Visit], Awaitable[None]], scope: Any, receive: Any, send: Any, cors: Headers
-) -> None:
+async def _enter(serve: Callable[[Visit], Awaitable[None]], scope: Any, receive: Any, send: Any, cors: Headers) -> None:
     if scope["method"] not in ("GET", "HEAD"):
         raise Refusal(405, "method_not_allowed", "streams are read with GET")
     hub = await hubs.current()
     if hub.draining:
         raise Refusal(503, "restarting", "come back in a moment", retry_after=1)
-    seen = hub.revocations
-    viewer = await identify(scope)
+    held = await recognise(hub, scope)
     wish = read_wish(scope)
     if not wish.names:
         raise malformed("name the streams to follow")
-    with seat(scope, viewer):
-        admission = await admit(hub, scope, viewer, seen, wish)
+    with seat(scope, held.viewer):
+        admission = await admit(hub, scope, held, wish)
         if admission.refused:
             raise forbidden(admission.refused)
-        await serve(Visit(hub, scope, receive, send, wish, admission, cors))
+        if admission.over:
+            await _answer(send, NO_CONTENT, [], cors)
+            return
+        ticket = fresh_ticket(hub, scope, admission.held)
+        await serve(Visit(hub, scope, receive, send, wish, admission, [*cors, *ticket]))
 
 
 def _cors(scope: Any) -> Headers:
@@ -130,11 +140,8 @@ def _cors(scope: Any) -> Headers:
     ]
 
 
-async def _answer(
-    send: Any, status: int, headers: Headers, more: Headers, body: bytes = b""
-) -> None:
-    length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]
+async def _answer(send: Any, status: int, headers: Headers, more: Headers, body: bytes = b"") -> None:
+    length = [] if status == NO_CONTENT else [(b"content-length", str(len(body)).encode())]
     all_headers = [*headers, *more, *length, (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": body})
-

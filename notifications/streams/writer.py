@@ -41,12 +41,14 @@ async def run(action: Callable[..., R], /, **kwargs: Any) -> R:
             called once with the keyword arguments of all queued calls and gives one
             result or exception for each.
     """
-    return await asyncio.wrap_future(_submit(Job(action, kwargs)))
+    outcome: R = await asyncio.wrap_future(_submit(Job(action, kwargs)))
+    return outcome
 
 
 def call(action: Callable[..., R], /, **kwargs: Any) -> R:
     """The same for synchronous callers, which wait."""
-    return _submit(Job(action, kwargs)).result()
+    outcome: R = _submit(Job(action, kwargs)).result()
+    return outcome
 
 
 class _Writer(threading.Thread):

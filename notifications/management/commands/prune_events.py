@@ -17,9 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How old is old."""
-        parser.add_argument(
-            "--days", type=float, default=settings.EVENT_RETENTION_DAYS, help="keep this many days"
-        )
+        parser.add_argument("--days", type=float, default=settings.EVENT_RETENTION_DAYS, help="keep this many days")
 
     def handle(self, *args: Any, days: float, **options: Any) -> None:
         """Prune, and say how much went."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from notifications.streams import access, cursor, log, threads
+from notifications.streams import access, cursor, log, threads, tickets
 from notifications.streams.cursor import Cursor, MalformedCursor
 from notifications.streams.hub.hub import Hub
-from notifications.streams.identity import header, identify
-from notifications.streams.names import MalformedName, canonical, user_stream
+from notifications.streams.hub.passes import Pass
+from notifications.streams.identity import bearer, cookies, header, identify, proof, session
+from notifications.streams.names import CLOCK, MalformedName, canonical, user_stream
 from notifications.streams.refusal import malformed, unknown
 from notifications.streams.viewer import Viewer
 
@@ -36,17 +37,22 @@ class Wish:
 class Admission:
     """Who was let in and where they stand.
 
-    `seen` is what `hub.revocations` was; `watched` are the positions that the client knows
-    of the streams it watches.
+    `watched` are the positions that the client knows of the streams it watches; streams
+    that they may not follow, or that do not exist, are `refused`.
     """
 
-    viewer: Viewer
-    seen: int
+    held: Pass
     watched: Mapping[str, int]
     positions: dict[str, int] = field(default_factory=dict)
     watching: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     resets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    over: bool = False
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who was let in."""
+        return self.held.viewer
 
 
 def read_wish(scope: Any) -> Wish:
@@ -77,31 +83,76 @@ def make_wish(follow: Iterable[str], watch: Iterable[str], after: str) -> Wish:
     return wish
 
 
-async def admit(hub: Hub, scope: Any, viewer: Viewer, seen: int, wish: Wish) -> Admission:
+async def recognise(hub: Hub, scope: Any) -> Pass:
+    """Who opens this connection: from memory, by ticket, or by asking the database.
+
+    Raises:
+        Refusal: 401, a token was brought and is not valid.
+    """
+    brought = proof(scope)
+    held = hub.passes.find(brought) or _ticket(hub, scope)
+    if held is not None and hub.revocations.spare(held):
+        held.control = max(held.control, hub.control)
+    else:
+        # Before the database is asked: a revocation in between makes the pass void.
+        control = hub.control
+        held = Pass(await identify(scope), control)
+    hub.passes.keep(brought, held)
+    return held
+
+
+async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
     """Check the wish and find where to begin; the caller joins the hub without waiting first.
 
-    Args:
-        viewer: who they are, found out when `hub.revocations` was `seen`. A revocation in
-            between has everything asked anew, since nobody would have told this connection.
-
-    Streams that they may not follow, or that do not exist, are listed in `refused`.
+    If a revocation in between touches the pass, everything is asked anew: nobody would
+    tell a connection that has not joined yet.
 
     Raises:
         Refusal: 401, a guest asked for a stream of their own.
     """
     while True:
-        names = _own(viewer, wish.names)
-        may = await threads.read(access.allowed, viewer, names)
-        admission = Admission(viewer, seen, wish.after.positions)
+        names = _own(held.viewer, wish.names)
+        admission = Admission(held, wish.after.positions)
+        may = await _allowed(held, names, admission)
         admission.refused = [name for name in names if name not in may]
-        admission.watching = [name for name in _own(viewer, wish.watch) if name in may]
+        admission.watching = [name for name in _own(held.viewer, wish.watch) if name in may]
         await hub.load(may)
-        follow = [name for name in _own(viewer, wish.follow) if name in may]
+        follow = [name for name in _own(held.viewer, wish.follow) if name in may]
         await _place(hub, admission, follow, wish.after)
-        if hub.revocations == seen:
+        if hub.revocations.spare(held):
             return admission
-        seen = hub.revocations
-        viewer = await identify(scope)
+        held = await recognise(hub, scope)
+
+
+async def _allowed(held: Pass, names: list[str], admission: Admission) -> set[str]:
+    unknown_yet = [name for name in names if name not in held.names]
+    if not unknown_yet:
+        return {*names}
+    allowed = await threads.read(access.allowed, held.viewer, unknown_yet)
+    over = await threads.read(access.over, allowed)
+    admission.over = bool(over) and over == {*names}
+    # What is over is asked for every time, since there is no later word about it.
+    held.names |= allowed - over
+    return {name for name in names if name in held.names or name in over}
+
+
+def fresh_ticket(hub: Hub, scope: Any, held: Pass) -> list[tuple[bytes, bytes]]:
+    """The header that hands a ticket to somebody who came by session and brought none that holds."""
+    viewer = held.viewer
+    if viewer.session is None:
+        return []
+    brought = _ticket(hub, scope)
+    if brought is not None and brought.names >= held.names and hub.revocations.spare(brought):
+        return []
+    return [tickets.header(tickets.make(viewer, held.names, held.control, hub.generation))]
+
+
+def _ticket(hub: Hub, scope: Any) -> Pass | None:
+    text = cookies(scope).get(tickets.COOKIE)
+    if not text or bearer(scope):
+        return None
+    proved = tickets.read(text, session(scope), hub.generation)
+    return Pass(proved[0], proved[2], proved[1]) if proved else None
 
 
 def _own(viewer: Viewer, names: list[str]) -> list[str]:
@@ -114,7 +165,12 @@ def _own(viewer: Viewer, names: list[str]) -> list[str]:
 
 
 async def _place(hub: Hub, admission: Admission, follow: list[str], after: Cursor) -> None:
-    ahead = [name for name in follow if after.positions.get(name, 0) > hub.feeds[name].head]
+    ahead = [
+        name
+        for name in follow
+        # Another process may be a tick ahead of this one's clock.
+        if after.positions.get(name, 0) > hub.feeds[name].head + (name == CLOCK)
+    ]
     # This process may be half a second behind another that gave the cursor out.
     reach = await threads.read(log.reach, ahead) if ahead else {}
     for name in follow:
@@ -141,5 +197,3 @@ def _listed(text: str | None) -> list[str]:
 
 def _names(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(canonical(text) for text in texts))
-
-

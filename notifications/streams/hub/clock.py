@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError
 
+from notifications.streams.hub.feed import ClockFeed
 from notifications.streams.hub.presence import Presences
+from notifications.streams.names import CLOCK
 
 if TYPE_CHECKING:
     from notifications.streams.hub.follower import Follower
@@ -29,7 +31,10 @@ class Clock:
     async def run(self) -> None:
         """Tick for as long as the process lives."""
         while True:
-            await asyncio.sleep(TICK_S)
+            # With the second, for those who follow the clock.
+            await asyncio.sleep(TICK_S - time() % TICK_S)
+            if isinstance(clock := self._hub.feeds.get(CLOCK), ClockFeed):
+                clock.tick()
             self._beat()
             try:
                 await self._tell_heads()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from notifications.streams import access, threads
 from notifications.streams.entry import Entry
@@ -13,16 +13,27 @@ if TYPE_CHECKING:
     from notifications.streams.hub.hub import Hub
 
 FORBIDDEN = "forbidden"
+# Time for the last events of a stream to reach those who follow it.
+LAST_WORDS_S = 1.0
+
+
+def remember(hub: "Hub", entry: Entry) -> Any:
+    """Note what an entry of the control stream makes void; give its data."""
+    data = json.loads(entry.text)["data"]
+    if entry.type in ("revoked", "ended"):
+        hub.revocations.add(entry.position, data)
+    return data
 
 
 async def apply(hub: "Hub", entry: Entry) -> None:
     """Do what one entry of the control stream says."""
-    data = json.loads(entry.text)["data"]
+    data = remember(hub, entry)
     if entry.type == "redacted":
         _blank(hub, data["positions"])
     elif entry.type == "revoked":
-        hub.revocations += 1
         await _revoke(hub, **data)
+    elif entry.type == "ended":
+        hub.loop.call_later(LAST_WORDS_S, _end_stream, hub, data["stream"])
 
 
 def _blank(hub: "Hub", positions: dict[str, list[int]]) -> None:
@@ -65,6 +76,12 @@ async def _ask_again(hub: "Hub", stream: str) -> None:
     for reader in readers:
         if not people[reader.viewer.user_id]:
             reader.lose([stream], FORBIDDEN)
+
+
+def _end_stream(hub: "Hub", stream: str) -> None:
+    for reader in _readers(hub, stream):
+        if {*reader.positions, *reader.watching} == {stream}:
+            reader.end(Ending.OVER)
 
 
 def _readers(hub: "Hub", stream: str) -> list[Follower]:

@@ -1,9 +1,12 @@
 """One stream as a process holds it: its tail and those who read it."""
 
-from time import monotonic
+from datetime import UTC, datetime
+from time import monotonic, time
 from typing import TYPE_CHECKING
 
+from notifications.streams.encoding import encode, timestamp
 from notifications.streams.entry import Batch, Entry
+from notifications.streams.names import CLOCK
 from notifications.streams.tail import Hole, Tail
 
 if TYPE_CHECKING:
@@ -55,3 +58,29 @@ class Feed:
             follower.push(batch)
         for watcher in self.watchers:
             watcher.stale_heads.add(self.name)
+
+
+class ClockFeed(Feed):
+    """The stream whose log is time itself (contract §1): nothing is stored, and nothing runs
+    while nobody follows. Position = Unix second; `tick` and `tock` take turns."""
+
+    __slots__ = ()
+
+    KEPT_S = 60
+
+    def __init__(self) -> None:
+        now = int(time())
+        super().__init__(CLOCK, now - self.KEPT_S, now - self.KEPT_S)
+        self.tick()
+
+    def tick(self) -> None:
+        """Say which second it is, and the ones that were missed."""
+        now = int(time())
+        missed = range(max(self.head, now - self.KEPT_S) + 1, now + 1)
+        self.advance([_second(second) for second in missed])
+
+
+def _second(second: int) -> Entry:
+    at = timestamp(datetime.fromtimestamp(second, UTC))
+    data = encode({"second": second})
+    return Entry(CLOCK, second, "tock" if second % 2 else "tick", at, data)

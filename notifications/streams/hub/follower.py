@@ -136,8 +136,8 @@ class Follower:
             waited_for = sending.send(None)
         except StopIteration:
             return
-        except Exception:
-            self._lost()
+        except Exception as error:
+            self._failed(error)
             return
         self._work = self.hub.loop.create_task(self._go_on(sending, waited_for))
 
@@ -145,8 +145,9 @@ class Follower:
         try:
             await _resumed(sending, waited_for)
             await self._catch_up()
-        except Exception:
-            self._lost()
+        except Exception as error:
+            self._work = None
+            self._failed(error)
         finally:
             self._work = None
 
@@ -179,27 +180,29 @@ class Follower:
         self.positions[name] = batch.last
         await self.transport.events(batch)
 
-    async def _finish(
-        self, unsent: Mapping[Hashable, Callable[[], Awaitable[None]]], ending: Ending
-    ) -> None:
+    async def _finish(self, unsent: Mapping[Hashable, Callable[[], Awaitable[None]]], ending: Ending) -> None:
         try:
             for notice in unsent.values():
                 await notice()
             await self.transport.end(ending)
+        except OSError as error:
+            logger.debug("goodbye_unheard: %r", error)
         except Exception:
-            self._lost()
+            logger.exception("goodbye_failed")
 
-    def _lost(self) -> None:
-        # The client is gone or does not read; its transport hears of it by itself.
-        logger.debug("send_failed", exc_info=True)
-        self._work = None
-        self.close()
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, OSError):
+            # The client is gone or does not read; its transport hears of it by itself.
+            logger.debug("client_lost: %r", error)
+            self.close()
+            return
+        logger.error("delivery_failed", exc_info=error)
+        # Better to be sent away and to resume than to wait on a connection that is mute.
+        self.end(Ending.RESTART)
 
 
 @coroutine
-def _resumed(
-    sending: Coroutine[Any, Any, None], waited_for: Any
-) -> Generator[Any, Any, None]:
+def _resumed(sending: Coroutine[Any, Any, None], waited_for: Any) -> Generator[Any, Any, None]:
     """Await a coroutine that has already run up to its first wait."""
     try:
         while True:

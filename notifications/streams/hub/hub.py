@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Collection, Coroutine, Iterable, Mapping
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -17,10 +18,11 @@ from notifications.streams import log, threads, unread
 from notifications.streams.entry import Batch, Entry
 from notifications.streams.hub import control
 from notifications.streams.hub.clock import Clock
-from notifications.streams.hub.feed import Feed
+from notifications.streams.hub.feed import ClockFeed, Feed
 from notifications.streams.hub.follower import Ending, Follower
 from notifications.streams.hub.link import Link
-from notifications.streams.names import CONTROL, GENERATION
+from notifications.streams.hub.passes import Passes, Revocations
+from notifications.streams.names import CLOCK, CONTROL, GENERATION
 from notifications.streams.signals import Signal, Signals
 
 logger = logging.getLogger(__name__)
@@ -46,7 +48,8 @@ class Hub:
         # How far the control stream is known to reach, and how far it has been applied.
         self.control_head = 0
         self.control = 0
-        self.revocations = 0
+        self.revocations = Revocations(0)
+        self.passes = Passes()
         self.draining = False
         self._link = Link(self)
         self._clock = Clock(self)
@@ -59,7 +62,7 @@ class Hub:
     async def start(self) -> None:
         """Find out where the log stands, and begin to follow it."""
         self.generation = await threads.sweep(log.generation)
-        self.control = self.control_head = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+        await self._begin_control()
         for work in (self._advance_forever, self._sweep_forever, self._link.run, self._clock.run):
             self.keep(work())
 
@@ -92,7 +95,7 @@ class Hub:
         self.signals.add(signal)
         if feed := self.feeds.get(signal.stream):
             for follower in list(feed.followers):
-                follower.tell(signal.key, lambda f=follower: f.transport.signal(signal))
+                follower.tell(signal.key, partial(follower.transport.signal, signal))
 
     def broadcast(self, signal: Signal) -> None:
         """The same in every process."""
@@ -105,8 +108,10 @@ class Hub:
 
     # Followers
 
-    async def load(self, names: Iterable[str]) -> None:
+    async def load(self, names: Collection[str]) -> None:
         """Have these streams in memory."""
+        if CLOCK in names and CLOCK not in self.feeds:
+            self.feeds[CLOCK] = ClockFeed()
         missing = [name for name in names if name not in self.feeds]
         if missing:
             for name, reach in (await threads.read(log.reach, missing)).items():
@@ -244,8 +249,19 @@ class Hub:
         for follower in list(self.followers):
             follower.end(Ending.RESTART)
         self.feeds.clear()
+        self.passes = Passes()
         self.generation = await threads.sweep(log.generation)
-        self.control = self.control_head = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+        await self._begin_control()
+
+    async def _begin_control(self) -> None:
+        head = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
+        known = max(0, head - READ_EVENTS)
+        reading = await threads.sweep(log.read, {CONTROL: known}, READ_EVENTS)
+        self.revocations = Revocations(reading.entries[0].position - 1 if reading.entries else head)
+        for entry in reading.entries:
+            control.remember(self, entry)
+            head = max(head, entry.position)
+        self.control = self.control_head = head
 
     def _announce_all(self, heads: Mapping[str, int]) -> None:
         self.announce(heads)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from notifications.streams.cursor import Cursor
 from notifications.streams.encoding import encode
-from notifications.streams.hub.admission import Admission, admit
+from notifications.streams.hub.admission import Admission, admit, recognise
 from notifications.streams.refusal import forbidden
 from notifications.streams.signals import Signal
 
@@ -49,9 +49,7 @@ class News:
         rest = {
             "cursor": str(self.cursor),
             "heads": self.heads,
-            "signals": [
-                {"stream": one.stream, "name": one.name, "data": one.data} for one in self.signals
-            ],
+            "signals": [{"stream": one.stream, "name": one.name, "data": one.data} for one in self.signals],
             "reset": self.resets,
             "more": self.more,
             "next_ms": next_ms,
@@ -67,12 +65,11 @@ async def collect(visit: "Visit") -> News:
     """
     while True:
         news = await _collect(visit.hub, visit.admission)
-        if visit.hub.revocations == visit.admission.seen:
+        if visit.hub.revocations.spare(visit.admission.held):
             return news
         # Nobody tells a poll of a revocation, so everything is asked anew.
-        visit.admission = await admit(
-            visit.hub, visit.scope, visit.admission.viewer, visit.admission.seen, visit.wish
-        )
+        held = await recognise(visit.hub, visit.scope)
+        visit.admission = await admit(visit.hub, visit.scope, held, visit.wish)
         if visit.admission.refused:
             raise forbidden(visit.admission.refused)
 
@@ -82,9 +79,7 @@ async def _collect(hub: "Hub", admission: Admission) -> News:
     news = News(Cursor(hub.generation, positions), resets=dict(admission.resets))
     for name in positions:
         await _read(hub, name, positions, news)
-    changed = {
-        name for name in admission.watching if admission.watched.get(name) != hub.feeds[name].head
-    }
+    changed = {name for name in admission.watching if admission.watched.get(name) != hub.feeds[name].head}
     if changed:
         news.heads = await hub.heads(admission.viewer.user_id, changed)
     told = {name: hub.feeds[name].head for name in admission.watching if name not in positions}

@@ -95,5 +95,3 @@ class Presences:
 
 def _streams() -> tuple[str, ...]:
     return tuple(getattr(settings, "STREAM_PRESENCE", ()))
-
-

@@ -5,13 +5,14 @@ from notifications.streams.log.appending import (
     Draft,
     append,
     before_insert,
+    end,
     redact,
     revoke,
     transaction,
 )
 from notifications.streams.log.reading import (
-    Reading,
     Reach,
+    Reading,
     cursor,
     generation,
     head,
@@ -30,6 +31,7 @@ __all__ = [
     "before_insert",
     "cursor",
     "encode",
+    "end",
     "generation",
     "head",
     "heads",

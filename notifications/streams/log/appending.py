@@ -23,7 +23,15 @@ from notifications.streams.entry import REDACTED
 from notifications.streams.models import Event, Stream
 from notifications.streams.names import CONTROL
 
+_ADVANCE = (
+    "INSERT INTO {table} (name, head, floor) VALUES {rows} "
+    "ON CONFLICT (name) DO UPDATE SET head = {table}.head + excluded.head RETURNING name, head"
+)
 Data = Mapping[str, Any] | Callable[[int], Mapping[str, Any]]
+
+
+NOT_YET = 0
+"""The position of an event that has not been written: positions count from 1."""
 
 
 class Draft:
@@ -37,7 +45,7 @@ class Draft:
         self.data = data
         self.subject = subject
         self.at = at
-        self.position: int | None = None
+        self.position = NOT_YET
 
 
 class _Session(threading.local):
@@ -54,8 +62,8 @@ class _Session(threading.local):
 
     def return_to(self, marks: list[int]) -> None:
         """Forget what was added since `marks`."""
-        for kept, length in zip((self.drafts, self.redacted, self.hooks), marks, strict=True):
-            del kept[length:]
+        drafts, redacted, hooks = marks
+        del self.drafts[drafts:], self.redacted[redacted:], self.hooks[hooks:]
 
 
 _session = _Session()
@@ -84,9 +92,7 @@ def transaction() -> Iterator[None]:
             _session.return_to([0, 0, 0])
 
 
-def append(
-    stream: str, type: str, data: Data, *, subject: str = "", at: datetime | None = None
-) -> Draft:
+def append(stream: str, type: str, data: Data, *, subject: str = "", at: datetime | None = None) -> Draft:
     """Append an event; its position is known once the outermost transaction ends.
 
     Args:
@@ -135,11 +141,17 @@ def revoke(
 
     Args:
         person: with `stream`, that person loses that stream; alone, all their connections end.
-        session, token: connections that were proved by this session key or token id end.
+        session, token: connections that were proved by this session (the digest of its key)
+            or token id end.
         stream: alone, everybody who follows it is asked for anew.
     """
     given = {"person": person, "session": session, "token": token, "stream": stream}
     append(CONTROL, "revoked", {key: value for key, value in given.items() if value is not None})
+
+
+def end(stream: str) -> None:
+    """The stream is over for good: who follows it is told so and does not come back."""
+    append(CONTROL, "ended", {"stream": stream})
 
 
 def _require_transaction() -> None:
@@ -164,20 +176,15 @@ def _write() -> None:
 
 def _advance(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     """Lock the streams, create those that are missing, and move their heads on."""
-    rows = [(name, count) for name, count in sorted(counts.items())]
-    table = connection.ops.quote_name(Stream._meta.db_table)
+    rows = sorted(counts.items())
     # One statement, so that the rows are locked in the order they are listed in.
-    sql = (
-        f"INSERT INTO {table} (name, head, floor) VALUES {','.join(['(%s, %s, 0)'] * len(rows))} "
-        f"ON CONFLICT (name) DO UPDATE SET head = {table}.head + excluded.head RETURNING name, head"
-    )
+    sql = _ADVANCE.format(table=Stream._meta.db_table, rows=", ".join(["(%s, %s, 0)"] * len(rows)))
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for row in rows for value in row])
         return {name: (head, counts[name]) for name, head in cursor.fetchall()}
 
 
 def _event(draft: Draft) -> Event:
-    assert draft.position is not None
     redacted = draft in _session.redacted
     data = draft.data(draft.position) if callable(draft.data) else draft.data
     return Event(

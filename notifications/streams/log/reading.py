@@ -72,9 +72,7 @@ def head(stream: str) -> int:
 
 def generation() -> str:
     """Which history the positions count in, as hexadecimal digits; made when first asked for."""
-    row, _ = Stream.objects.get_or_create(
-        name=GENERATION, defaults={"head": secrets.randbelow(2**20 - 1) + 1}
-    )
+    row, _ = Stream.objects.get_or_create(name=GENERATION, defaults={"head": secrets.randbelow(2**20 - 1) + 1})
     return f"{row.head:x}"
 
 

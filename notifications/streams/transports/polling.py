@@ -1,6 +1,7 @@
 """Long and short poll (`/stream/poll`): what is new since the cursor, now or soon (contract §3)."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from notifications.streams.visit import Visit, door
 MAX_WAIT_S = 55
 # Spreads the ends of polls that began together.
 _JITTER = 0.1
+_SECONDS = re.compile("[0-9]{1,6}")
 
 
 class Waiter:
@@ -85,9 +87,7 @@ async def _wait(visit: Visit, wait_s: float) -> bool:
     follower.release()
     gone = asyncio.ensure_future(visit.gone())
     try:
-        await asyncio.wait(
-            {gone, waiter.happened}, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({gone, waiter.happened}, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
         if waiter.refusal:
             raise waiter.refusal
         return not gone.done()
@@ -107,7 +107,7 @@ async def _answer(visit: Visit, news: News, *, polled_again_at_once: bool) -> No
 
 
 def _wait_s(text: str) -> float:
-    if not (text.isascii() and text.isdigit()) or len(text) > 6:
+    if not _SECONDS.fullmatch(text):
         raise malformed("wait is a number of seconds")
     longest = min(int(text), MAX_WAIT_S, settings.LONG_POLL_MAX_S)
     return longest * (1 - _JITTER * secrets.randbelow(1000) / 1000)

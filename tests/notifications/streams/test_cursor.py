@@ -38,6 +38,8 @@ def test_the_form_of_django_eventstream_is_read() -> None:
         "room-1:1,",
         "room-1:" + "9" * 19,
         "room-é:5",
+        "c4595.room-1:5",
+        "gxyz.room-1:5",
         "room-1:٣",
         "r" * 65 + ":1",
         ",".join(f"s{i}:1" for i in range(MAX_STREAMS + 1)),

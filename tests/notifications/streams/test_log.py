@@ -46,10 +46,10 @@ def texts(stream: str) -> list[tuple[int, str, str]]:
 def test_positions_count_from_one_in_each_stream(heard: Heard) -> None:
     with log.transaction():
         drafts = [say("b"), say("a"), say("b")]
-        assert [draft.position for draft in drafts] == [None, None, None]
+        assert [draft.position for draft in drafts] == [0, 0, 0]
     assert [draft.position for draft in drafts] == [1, 1, 2]
     with log.transaction():
-        assert say("a").position is None
+        assert say("a").position == 0
     assert log.heads(["a", "b", "none"]) == {"a": 2, "b": 2, "none": 0}
     assert heard.heads == [{"a": 1, "b": 2}, {"a": 2}]
 
@@ -173,7 +173,7 @@ def test_pruning_takes_the_old_and_remembers_where_it_stopped() -> None:
     assert log.reach(["a"]) == {"a": log.Reach(head=4, floor=3)}
     assert [position for position, _, _ in texts("a")] == [4]
     with log.transaction():
-        assert say("a").position is None
+        assert say("a").position == 0
     assert log.head("a") == 5
 
 

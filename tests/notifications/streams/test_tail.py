@@ -15,9 +15,7 @@ def entry(position: int, data: str = '{"n":1}') -> Entry:
 
 
 @given(st.integers(0, 50), st.lists(st.integers(1, 90), max_size=12), st.integers(0, 1200))
-def test_it_gives_exactly_what_follows_or_says_that_it_cannot(
-    start: int, sizes: list[int], asked: int
-) -> None:
+def test_it_gives_exactly_what_follows_or_says_that_it_cannot(start: int, sizes: list[int], asked: int) -> None:
     tail = Tail(start)
     for size in sizes:
         tail.extend([entry(tail.head + 1 + i) for i in range(size)])

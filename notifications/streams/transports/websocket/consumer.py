@@ -15,9 +15,17 @@ from django.conf import settings
 from notifications.streams import hub as hubs
 from notifications.streams.cursor import MAX_STREAMS, Cursor
 from notifications.streams.encoding import NotStrict, decode
-from notifications.streams.hub import Follower, Hub
-from notifications.streams.hub.admission import Admission, admit, make_wish, read_wish
-from notifications.streams.identity import SUBPROTOCOL, header, identify
+from notifications.streams.hub import Follower
+from notifications.streams.hub.admission import (
+    Admission,
+    admit,
+    fresh_ticket,
+    make_wish,
+    read_wish,
+    recognise,
+)
+from notifications.streams.hub.passes import Pass
+from notifications.streams.identity import SUBPROTOCOL, header
 from notifications.streams.limits import Rate, seat
 from notifications.streams.origins import is_ours
 from notifications.streams.refusal import Refusal, forbidden, malformed
@@ -32,7 +40,7 @@ MAX_FRAME_BYTES = 64 * 1024
 PATIENCE = 100
 
 
-class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+class StreamConsumer(AsyncWebsocketConsumer):
     """One WebSocket; an application adds its commands by overriding `command`."""
 
     channel_layer_alias = None
@@ -50,10 +58,9 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
         hub = await hubs.current()
         await receive()
         self._hub, self._scope, self._receive = hub, scope, receive
-        self._seen = hub.revocations
         self._socket = Socket(send, hub)
         try:
-            self._viewer = await identify(scope)
+            self._held = await recognise(hub, scope)
         except Refusal as refusal:
             await self._accept(send)
             await self._socket.refuse(refusal)
@@ -62,30 +69,34 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
             await send({"type": "websocket.close"})
             return
         try:
-            with seat(scope, self._viewer):
-                await self._accept(send)
+            with seat(scope, self._held.viewer):
+                await self._accept(send, self._held)
                 await self._follow()
         except Refusal as refusal:
             await _fail_handshake(scope, send, refusal)
 
     def _may_connect(self) -> bool:
         origin = header(self._scope, b"origin")
-        return is_ours(self._scope, origin) if origin else self._viewer.bearer
+        return is_ours(self._scope, origin) if origin else self._held.viewer.bearer
 
-    async def _accept(self, send: Any) -> None:
+    async def _accept(self, send: Any, held: Pass | None = None) -> None:
         offered = self._scope.get("subprotocols", ())
         protocol = SUBPROTOCOL if SUBPROTOCOL in offered else None
-        await send({"type": "websocket.accept", "subprotocol": protocol})
+        ticket = fresh_ticket(self._hub, self._scope, held) if held else []
+        await send({"type": "websocket.accept", "subprotocol": protocol, "headers": ticket})
 
     async def _follow(self) -> None:
         follower = None
         try:
             wish = read_wish(self._scope)
-            admission = await admit(self._hub, self._scope, self._viewer, self._seen, wish)
+            admission = await admit(self._hub, self._scope, self._held, wish)
             if admission.refused:
                 raise forbidden(admission.refused)
-            self._viewer = admission.viewer
-            follower = self._follower = Follower(self._hub, self._viewer, self._socket)
+            if admission.over:
+                await self._socket.end(hubs.Ending.OVER)
+                return
+            self._held = admission.held
+            follower = self._follower = Follower(self._hub, admission.viewer, self._socket)
             self._hub.join(follower, admission.positions, admission.watching)
             if self._hub.draining:
                 follower.end(hubs.Ending.RESTART)
@@ -124,9 +135,7 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
             if refused_in_a_row > PATIENCE:
                 await self._socket.close(4429, "too_many")
                 return
-            await self._socket.error(
-                Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1))
-            )
+            await self._socket.error(Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1)))
 
     async def _take(self, message: Mapping[str, Any]) -> None:
         id = None
@@ -161,23 +170,20 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
         if not isinstance(name, str) or not isinstance(args, dict):
             raise malformed("a command has a name and an object of args")
         try:
-            status, result = await self.command(self._viewer, name, args)
+            status, result = await self.command(self._follower.viewer, name, args)
         except Refusal:
             raise
         except Exception:
             logger.exception("command_failed", extra={"command": name})
             raise Refusal(500, "internal", "this did not work; nothing was stored") from None
-        await self._socket.frame(
-            {"type": "ack", "id": frame.get("id"), "status": status, "result": result}
-        )
+        await self._socket.frame({"type": "ack", "id": frame.get("id"), "status": status, "result": result})
 
     async def _follow_more(self, frame: Mapping[str, Any]) -> None:
         reader = self._follower
         wish = make_wish(_streams(frame), (), frame.get("after") or "")
         if len({*reader.positions, *wish.follow}) > MAX_STREAMS:
             raise malformed(f"at most {MAX_STREAMS} streams at once")
-        seen = self._hub.revocations
-        admission = await admit(self._hub, self._scope, self._viewer, seen, wish)
+        admission = await admit(self._hub, self._scope, self._held, wish)
         known = reader.positions
         fresh = {name: at for name, at in admission.positions.items() if name not in known}
         self._hub.join(reader, fresh, ())
@@ -220,7 +226,5 @@ async def _fail_handshake(scope: Any, send: Any, refusal: Refusal) -> None:
         await send({"type": "websocket.close"})
         return
     headers = [(b"retry-after", str(refusal.retry_after or 1).encode())]
-    await send(
-        {"type": "websocket.http.response.start", "status": refusal.status, "headers": headers}
-    )
+    await send({"type": "websocket.http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "websocket.http.response.body", "body": b""})

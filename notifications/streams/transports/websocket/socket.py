@@ -1,7 +1,7 @@
 """The server's side of one WebSocket: what a follower is told becomes a frame."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from notifications.streams.encoding import encode
 from notifications.streams.entry import Batch
@@ -21,7 +21,7 @@ _REFUSALS = {400: 4400, 401: 4401, 403: 4403, 429: 4429}
 class Socket:
     """Sends frames; a `Transport` for the follower, and the answers to what the client asks."""
 
-    all_or_nothing = False
+    all_or_nothing: ClassVar[bool] = False
 
     def __init__(self, send: Any, hub: Hub) -> None:
         self._send = send
