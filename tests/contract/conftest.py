@@ -41,14 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in list(items):
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         combination = parameters.get("shared_site")
-        if not isinstance(combination, Combination):
-            continue
-        item.add_marker(pytest.mark.xdist_group(str(combination)))
-        if combination.layer == "memory" and not HARM_TO_REDIS.isdisjoint(map(str, parameters.values())):
+        without_redis = isinstance(combination, Combination) and combination.layer == "memory"
+        if without_redis and not HARM_TO_REDIS.isdisjoint(map(str, parameters.values())):
             items.remove(item)
 
 
-@pytest.fixture(scope="session", params=COMBINATIONS, ids=str)
+@pytest.fixture(
+    scope="session", params=[pytest.param(c, id=str(c), marks=pytest.mark.xdist_group(str(c))) for c in COMBINATIONS]
+)
 def shared_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """Two processes without limits; shared by all tests of the combination."""
     wanted: Combination = request.param

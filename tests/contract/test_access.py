@@ -38,7 +38,7 @@ async def signed_out(site: Site, owner: Person, who: Person, room: Room, session
 
 
 async def deactivated(site: Site, owner: Person, who: Person, room: Room, session: str) -> None:
-    await site.do("set_active", username=who.username, active=False)
+    await site.do("deactivate", username=who.username)
 
 
 async def given_a_new_password(site: Site, owner: Person, who: Person, room: Room, session: str) -> None:

@@ -67,9 +67,9 @@ def change_password(username: str) -> None:
     person.save()
 
 
-def set_active(username: str, active: bool) -> None:
+def deactivate(username: str) -> None:
     person = _person(username)
-    person.is_active = active
+    person.is_active = False
     person.save()
 
 
