@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from chat import policies
-from chat.models import Message
+from chat.models import Message, Room
 
 ROOM = "room-"
 
@@ -17,6 +17,13 @@ def rooms(user_id: int | None, names: Collection[str]) -> set[str]:
 def moderation(user_id: int | None, names: Collection[str]) -> set[str]:
     """The stream of reports and decisions is for the site's moderators."""
     return {*names} if policies.keeps_order(user_id) else set()
+
+
+def over(names: Collection[str]) -> set[str]:
+    """Those of the rooms' streams in which nothing more will happen."""
+    by_id = _by_id(name for name in names if name.startswith(ROOM))
+    archived = Room.objects.filter(pk__in=by_id, archived=True).values_list("pk", flat=True)
+    return {by_id[room] for room in archived}
 
 
 def unread(user_id: int | None, names: Collection[str]) -> dict[str, int]:

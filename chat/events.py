@@ -93,6 +93,11 @@ def room_closed_to_strangers(room: Room) -> None:
     log.revoke(stream=room.stream)
 
 
+def room_over(room: Room) -> None:
+    """Nothing more will happen here: whoever follows is told so and does not come back."""
+    log.end(room.stream)
+
+
 def member_changed(kind: Member, membership: Membership, *, at: datetime) -> None:
     """Announce who belongs to the room, and in which role; tell that person too."""
     left = kind == "member.left"

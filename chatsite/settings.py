@@ -159,6 +159,7 @@ STREAM_RULES = {
     "site": "notifications.streams.access.everybody",
 }
 STREAM_TOKENS = "chat.tokens.find"
+STREAM_OVER = "chat.access.over"
 STREAM_UNREAD = "chat.access.unread"
 STREAM_PRESENCE = ["room-"]
 STREAM_ALLOWED_ORIGINS = ENV.stream_allowed_origins

@@ -96,6 +96,8 @@ def update_room(
     if changes.get("visibility") == Room.Visibility.PRIVATE:
         events.room_closed_to_strangers(found)
     events.room_updated(found, at=at)
+    if changes.get("archived"):
+        events.room_over(found)
     return found
 
 
