@@ -48,11 +48,14 @@ export function watchLeaps(clock, onleap) {
  * @returns {Promise<void>}
  */
 export function pause(clock, ms, signal) {
+  if (ms <= 0 || signal?.aborted) return Promise.resolve();
   return new Promise((done) => {
-    const timer = clock.setTimeout(done, ms);
-    signal?.addEventListener("abort", () => {
+    const end = () => {
       clock.clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
       done();
-    });
+    };
+    const timer = clock.setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
   });
 }

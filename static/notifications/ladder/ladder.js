@@ -44,6 +44,8 @@ export class Ladder {
   /** @type {string[]} what the transport in use really follows */
   #carried = [];
   #strikes = 0;
+  /** @type {Attempt|null} the one that has been asked for a sign of life */
+  #checking = null;
   /** @type {any} */
   #checkTimer;
 
@@ -165,10 +167,12 @@ export class Ladder {
   #check(attempt) {
     const { clock, times } = this.#env;
     const heardAt = attempt.heardAt ?? 0;
-    if (clock.now() - heardAt < times.checkMs) return;
+    if (this.#checking === attempt || clock.now() - heardAt < times.checkMs) return;
     if (!attempt.probe()) this.#contest.replace();
+    this.#checking = attempt;
     clock.clearTimeout(this.#checkTimer);
     this.#checkTimer = clock.setTimeout(() => {
+      this.#checking = null;
       if (attempt.heardAt === heardAt) attempt.end({ kind: "lost", why: "stale" });
     }, times.checkMs);
   }

@@ -13,6 +13,8 @@ const WAIT_S = 25;
 const SHORTEST_WAIT_S = 5;
 /** While nobody looks, the radio may rest between two requests. */
 const HIDDEN_PAUSE_MS = 5_000;
+/** An answer so soon was not waited for; when they follow each other, events go in batches. */
+const INSTANT_MS = 300;
 /** A gateway's answer to a request that took too long for it. */
 const TIMEOUTS = [408, 504];
 
@@ -68,13 +70,21 @@ export class LongPollTransport {
     while (!this.#closed) {
       this.#abort = new AbortController();
       const { signal } = this.#abort;
+      const asked = this.#clock.now();
       const answer = await this.#ask(request, wait, signal);
       if (this.#closed) return;
       for (const frame of answer?.frames ?? []) this.onframe(frame);
-      const rest = this.#hidden && answer?.more === false ? HIDDEN_PAUSE_MS : 0;
-      await pause(this.#clock, Math.max(answer?.nextMs ?? 0, rest), signal);
-      wait = answer?.more === false && !signal.aborted ? this.#wait : 0;
+      const inVain = wait > 0 && this.#clock.now() - asked < INSTANT_MS;
+      const atHead = answer?.more === false;
+      if (atHead) await pause(this.#clock, Math.max(answer.nextMs, this.#rest(inVain)), signal);
+      wait = atHead && !signal.aborted ? this.#wait : 0;
     }
+  }
+
+  /** @param {boolean} inVain whether the server did not wait, though asked to */
+  #rest(inVain) {
+    if (this.#hidden) return HIDDEN_PAUSE_MS;
+    return inVain ? INSTANT_MS : 0;
   }
 
   /**

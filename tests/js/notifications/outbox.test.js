@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CommandError } from "../../../static/notifications/commands.js";
+import { MemoryShelf } from "../../../static/notifications/outbox/storage.js";
+import { Outbox } from "../../../static/notifications/outbox.js";
+import { FakeBrowser } from "./support/browser.js";
+import { FakeClock, settle } from "./support/clock.js";
+
+/** A server that keeps the order of arrival and is idempotent, as ours is. */
+class Posts {
+  clock = new FakeClock();
+  browser = new FakeBrowser();
+  shelf = new MemoryShelf();
+  stored = [];
+  asked = 0;
+  trouble = [];
+
+  async outbox() {
+    const happened = [];
+    const outbox = new Outbox({
+      owner: "alice",
+      send: (_, args) => this.#post(args),
+      openShelf: async () => this.shelf,
+      channel: this.browser.channel("outbox"),
+      locks: this.browser.locks(),
+      clock: this.clock,
+      random: () => 0.5,
+    });
+    for (const name of ["pending", "sent", "refused", "discarded"]) {
+      outbox.addEventListener(name, ({ detail }) => happened.push(`${name} ${detail.item.args.body}`));
+    }
+    await outbox.open();
+    return { outbox, happened };
+  }
+
+  get bodies() {
+    return this.stored.map(({ body }) => body);
+  }
+
+  async #post(args) {
+    this.asked += 1;
+    const trouble = this.trouble.shift();
+    if (trouble && trouble !== "lost answer") throw new CommandError(trouble);
+    const known = this.stored.find(({ client_id }) => client_id === args.client_id);
+    if (!known) this.stored.push(args);
+    if (trouble) throw new CommandError({ status: 0, code: "unanswered", detail: "" });
+    return { status: known ? 200 : 201, result: { position: this.stored.length } };
+  }
+}
+
+const UNANSWERED = { status: 0, code: "unanswered", detail: "" };
+
+test("messages of a room are sent in order, one after the other", async () => {
+  const posts = new Posts();
+  const { outbox, happened } = await posts.outbox();
+  posts.trouble = [UNANSWERED, UNANSWERED];
+  for (const body of ["one", "two", "three"]) await outbox.add({ room: 1, body });
+  await posts.clock.advance(60_000);
+  assert.deepEqual(posts.bodies, ["one", "two", "three"]);
+  assert.deepEqual(
+    happened.filter((line) => line.startsWith("sent")),
+    ["sent one", "sent two", "sent three"],
+  );
+  assert.deepEqual(await outbox.items(), []);
+});
+
+test("a lost answer does not make a second message", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  posts.trouble = ["lost answer", "lost answer"];
+  await outbox.add({ room: 1, body: "once" });
+  await posts.clock.advance(60_000);
+  assert.equal(posts.asked, 3);
+  assert.deepEqual(posts.bodies, ["once"]);
+});
+
+test("what a reload interrupted goes on", async () => {
+  const posts = new Posts();
+  const before = await posts.outbox();
+  posts.trouble = Array(9).fill(UNANSWERED);
+  await before.outbox.add({ room: 1, body: "typed offline" });
+  await settle();
+  before.outbox.close();
+  posts.trouble = [];
+  const after = await posts.outbox();
+  await posts.clock.advance(60_000);
+  assert.deepEqual(posts.bodies, ["typed offline"]);
+  assert.deepEqual(after.happened, ["pending typed offline", "sent typed offline"]);
+});
+
+test("one that is refused is kept and offered, the next ones go on", async () => {
+  const posts = new Posts();
+  const { outbox, happened } = await posts.outbox();
+  posts.trouble = [{ status: 422, code: "invalid", detail: "too long" }];
+  const { client_id } = await outbox.add({ room: 1, body: "bad" });
+  await outbox.add({ room: 1, body: "good" });
+  await posts.clock.advance(10_000);
+  assert.deepEqual(posts.bodies, ["good"]);
+  const [item] = await outbox.items();
+  assert.deepEqual([item.state, item.error.detail], ["refused", "too long"]);
+  await outbox.retry(client_id);
+  await posts.clock.advance(10_000);
+  assert.deepEqual(posts.bodies, ["good", "bad"]);
+  assert.deepEqual(happened.slice(-2), ["pending bad", "sent bad"]);
+});
+
+test("one that is given up is not sent", async () => {
+  const posts = new Posts();
+  const { outbox, happened } = await posts.outbox();
+  posts.trouble = Array(9).fill(UNANSWERED);
+  const { client_id } = await outbox.add({ room: 1, body: "no" });
+  await settle();
+  await outbox.discard(client_id);
+  posts.trouble = [];
+  await posts.clock.advance(60_000);
+  assert.deepEqual(posts.bodies, []);
+  assert.equal(happened.at(-1), "discarded no");
+});
+
+test("the server's wait is kept", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  posts.trouble = [{ status: 429, code: "rate_limited", detail: "", retry_after: 20 }];
+  await outbox.add({ room: 1, body: "patient" });
+  await posts.clock.advance(19_000);
+  assert.deepEqual(posts.bodies, []);
+  await posts.clock.advance(2_000);
+  assert.deepEqual(posts.bodies, ["patient"]);
+});
+
+test("somebody who was signed out sends when they are back", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  posts.trouble = [{ status: 401, code: "unauthenticated", detail: "" }];
+  await outbox.add({ room: 1, body: "later" });
+  await posts.clock.advance(120_000);
+  assert.equal(posts.asked, 1);
+  await outbox.sendNow();
+  await settle();
+  assert.deepEqual(posts.bodies, ["later"]);
+});
+
+test("a room in trouble does not hold up another", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  posts.trouble = [{ status: 503, code: "busy", detail: "", retry_after: 30 }];
+  await outbox.add({ room: 1, body: "stuck" });
+  await outbox.add({ room: 2, body: "free" });
+  await settle();
+  assert.deepEqual(posts.bodies, ["free"]);
+});
+
+test("two tabs send each message once and both know of it", async () => {
+  const posts = new Posts();
+  const [first, second] = [await posts.outbox(), await posts.outbox()];
+  await first.outbox.add({ room: 1, body: "one" });
+  await second.outbox.add({ room: 1, body: "two" });
+  await posts.clock.advance(1_000);
+  assert.equal(posts.asked, 2);
+  assert.deepEqual(posts.bodies, ["one", "two"]);
+  for (const { happened } of [first, second])
+    assert.deepEqual(
+      happened.filter((line) => line.startsWith("sent")),
+      ["sent one", "sent two"],
+    );
+});

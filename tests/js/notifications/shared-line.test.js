@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Ladder } from "../../../static/notifications/ladder/ladder.js";
+import { Memory } from "../../../static/notifications/ladder/memory.js";
+import { TIMES } from "../../../static/notifications/ladder/times.js";
+import { SharedLine } from "../../../static/notifications/shared/shared-line.js";
+import { Cursor } from "../../../static/notifications/wire/cursor.js";
+import { Inbox } from "../../../static/notifications/wire/inbox.js";
+import { upTo } from "./support/bench.js";
+import { FakeBrowser } from "./support/browser.js";
+import { FakeClock } from "./support/clock.js";
+import { json, network } from "./support/network.js";
+import { FakeServer } from "./support/server.js";
+
+class Tabs {
+  clock = new FakeClock();
+  browser = new FakeBrowser();
+  server = new FakeServer(this.clock);
+  polls = 0;
+
+  tab(id, { after = "g1.room-1:0", follow = ["room-1"] } = {}) {
+    const inbox = new Inbox(after);
+    const locks = this.browser.locks();
+    const channel = this.browser.channel("all");
+    const { http } = network(({ url }) => this.#poll(url));
+    const env = { clock: this.clock, random: () => 0.5 };
+    const makeLadder = (shared) =>
+      new Ladder({
+        ...env,
+        rungs: this.server.rungs(["websocket"], { websocket: () => ({ send: () => {} }) }),
+        inbox: shared,
+        reachable: async () => true,
+        memory: new Memory({ store: null, key: "", network: () => "", now: () => 0, ttlMs: 0 }),
+        times: TIMES,
+      });
+    const line = new SharedLine({ ...env, id, lock: "all", locks, channel, inbox, http, makeLadder });
+    const seen = { frames: [], states: [], alone: false };
+    line.onframe = (frame) => seen.frames.push(frame);
+    line.onstate = (state) => seen.states.push(state);
+    line.onalone = () => {
+      seen.alone = true;
+    };
+    line.want({ follow, watch: [] });
+    const positions = (stream = "room-1") =>
+      seen.frames
+        .filter(({ type }) => type === "events")
+        .flatMap(({ events }) => events.filter((event) => event.stream === stream).map(({ position }) => position));
+    const crash = () => {
+      channel.frozen = true;
+      for (const transport of this.server.alive) transport.close();
+      locks.die();
+    };
+    return { line, seen, positions, channel, inbox, crash };
+  }
+
+  /** A short poll of a tab that catches up. */
+  #poll(url) {
+    this.polls += 1;
+    const follow = url.searchParams.get("follow").split(",");
+    const denied = follow.filter((stream) => this.server.forbidden.has(stream));
+    if (denied.length > 0)
+      return json({ status: 403, code: "forbidden", detail: "", streams: denied }, { status: 403 });
+    const after = Cursor.parse(url.searchParams.get("after") ?? "").positions;
+    const events = follow.flatMap((stream) => this.server.since(stream, after.get(stream) ?? this.server.head(stream)));
+    const heads = new Map(follow.map((stream) => [stream, this.server.head(stream)]));
+    return json({ cursor: new Cursor(this.server.generation, heads).toString(), events, more: false, next_ms: 0 });
+  }
+}
+
+test("eight tabs have one connection, and each sees everything once", async () => {
+  const tabs = new Tabs();
+  const all = ["a", "b", "c", "d", "e", "f", "g", "h"].map((id) => tabs.tab(id));
+  await tabs.clock.advance(1_000);
+  tabs.server.append("room-1", 5);
+  await tabs.clock.advance(1_000);
+  assert.equal(tabs.server.alive.length, 1);
+  for (const { positions, seen } of all) {
+    assert.deepEqual(positions(), upTo(5));
+    assert.equal(seen.states.at(-1).transport, "websocket");
+  }
+});
+
+test("a tab that joins with an older page catches up by itself", async () => {
+  const tabs = new Tabs();
+  const first = tabs.tab("a");
+  await tabs.clock.advance(1_000);
+  tabs.server.append("room-1", 5);
+  await tabs.clock.advance(100);
+  const second = tabs.tab("b", { after: "g1.room-1:2" });
+  await tabs.clock.advance(1_000);
+  tabs.server.append("room-1", 2);
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(first.positions(), upTo(7));
+  assert.deepEqual(second.positions(), [3, 4, 5, 6, 7]);
+  assert.equal(tabs.polls, 1);
+});
+
+test("a tab with another room has it carried too, and no tab sees what it did not ask for", async () => {
+  const tabs = new Tabs();
+  const first = tabs.tab("a");
+  await tabs.clock.advance(1_000);
+  const second = tabs.tab("b", { after: "g1.room-2:0", follow: ["room-2"] });
+  await tabs.clock.advance(1_000);
+  tabs.server.append("room-1", 2);
+  tabs.server.append("room-2", 3);
+  await tabs.clock.advance(1_000);
+  assert.equal(tabs.server.alive.length, 1);
+  assert.deepEqual(first.positions(), upTo(2));
+  assert.deepEqual(first.positions("room-2"), []);
+  assert.deepEqual(second.positions("room-2"), upTo(3));
+});
+
+for (const [how, end] of Object.entries({
+  closes: (tab) => tab.line.close(),
+  crashes: (tab) => tab.crash(),
+  "is frozen and told so": (tab) => tab.line.sleep(),
+})) {
+  test(`when the leader ${how}, another takes over and nothing is lost or repeated`, async () => {
+    const tabs = new Tabs();
+    const [first, second, third] = ["a", "b", "c"].map((id) => tabs.tab(id));
+    await tabs.clock.advance(1_000);
+    tabs.server.append("room-1", 3);
+    await tabs.clock.advance(100);
+    end(first);
+    tabs.server.append("room-1", 3);
+    await tabs.clock.advance(1_000);
+    assert.equal(tabs.server.alive.length, 1);
+    assert.deepEqual(second.positions(), upTo(6));
+    assert.deepEqual(third.positions(), upTo(6));
+  });
+}
+
+test("a leader that was frozen without being told is replaced within five seconds", async () => {
+  const tabs = new Tabs();
+  const [first, second] = ["a", "b"].map((id) => tabs.tab(id));
+  await tabs.clock.advance(1_000);
+  first.channel.frozen = true;
+  for (const transport of tabs.server.alive) transport.mute = true;
+  tabs.server.append("room-1", 3);
+  await tabs.clock.advance(5_000);
+  assert.deepEqual(second.positions(), upTo(3));
+  first.channel.frozen = false;
+  first.line.wake();
+  tabs.server.append("room-1", 3);
+  await tabs.clock.advance(5_000);
+  assert.deepEqual(first.positions(), upTo(6));
+  assert.equal(tabs.server.alive.length, 1);
+});
+
+test("a tab that missed messages of the leader asks for what it missed", async () => {
+  const tabs = new Tabs();
+  const [, second] = ["a", "b"].map((id) => tabs.tab(id));
+  await tabs.clock.advance(1_000);
+  second.channel.frozen = true;
+  tabs.server.append("room-1", 3);
+  await tabs.clock.advance(1_000);
+  second.channel.frozen = false;
+  tabs.server.append("room-1", 1);
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(second.positions(), upTo(4));
+});
+
+test("a tab asks for what it missed when it wakes, also when nothing more comes", async () => {
+  const tabs = new Tabs();
+  const [, second] = ["a", "b"].map((id) => tabs.tab(id));
+  await tabs.clock.advance(1_000);
+  second.channel.frozen = true;
+  tabs.server.append("room-1", 3);
+  await tabs.clock.advance(1_000);
+  second.channel.frozen = false;
+  second.line.wake();
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(second.positions(), upTo(3));
+});
+
+test("a tab that asks for a room it may not see does not harm the others", async () => {
+  const tabs = new Tabs();
+  tabs.server.forbidden.add("room-9");
+  const first = tabs.tab("a");
+  await tabs.clock.advance(1_000);
+  const second = tabs.tab("b", { after: "", follow: ["room-9"] });
+  await tabs.clock.advance(2_000);
+  tabs.server.append("room-1");
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(first.positions(), [1]);
+  assert.equal(first.seen.states.at(-1).state, "live");
+  assert.equal(second.seen.states.at(-1).code, 403);
+});
+
+test("signed out means all tabs", async () => {
+  const tabs = new Tabs();
+  const both = ["a", "b"].map((id) => tabs.tab(id));
+  await tabs.clock.advance(1_000);
+  tabs.server.alive[0].end({ kind: "refused", code: 401 });
+  await tabs.clock.advance(60_000);
+  for (const { seen } of both) assert.equal(seen.states.at(-1).code, 401);
+  assert.equal(tabs.server.alive.length, 0);
+});
+
+test("a tab whose streams are too many for one connection goes alone", async () => {
+  const tabs = new Tabs();
+  const rooms = (from) => Array.from({ length: 30 }, (_, index) => `room-${from + index}`);
+  const first = tabs.tab("a", { after: "", follow: rooms(0) });
+  const second = tabs.tab("b", { after: "", follow: rooms(100) });
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(
+    [first, second].map(({ seen }) => seen.alone),
+    [false, true],
+  );
+});
+
+test("a tab that left is not carried any more", async () => {
+  const tabs = new Tabs();
+  tabs.tab("a");
+  const second = tabs.tab("b", { after: "g1.room-2:0", follow: ["room-2"] });
+  await tabs.clock.advance(1_000);
+  second.line.close();
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(tabs.server.alive[0].request.follow, ["room-1"]);
+});
