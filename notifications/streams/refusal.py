@@ -1,5 +1,7 @@
 """Saying no to a client, in the words of the contract (§3)."""
 
+from collections.abc import Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,19 +17,32 @@ class Refusal(Exception):
         status: as in HTTP; a WebSocket closes with the code that belongs to it.
         code: for programs; `detail`: for people.
         retry_after: seconds, where waiting helps.
+        streams: those it is about, where it is about streams.
     """
 
-    def __init__(self, status: int, code: str, detail: Text, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: Text,
+        retry_after: float | None = None,
+        streams: Sequence[str] = (),
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
+        self.streams = streams
 
     def as_json(self) -> dict[str, Any]:
-        """`{"status", "code", "detail"}`, with `retry_after` where there is one."""
-        shape = {"status": self.status, "code": self.code, "detail": str(self.detail)}
-        return shape if self.retry_after is None else {**shape, "retry_after": self.retry_after}
+        """`{"status", "code", "detail"}`, with `retry_after` and `streams` where there are any."""
+        shape: dict[str, Any] = {"status": self.status, "code": self.code, "detail": str(self.detail)}
+        if self.retry_after is not None:
+            shape["retry_after"] = self.retry_after
+        if self.streams:
+            shape["streams"] = [*self.streams]
+        return shape
 
 
 def malformed(detail: str) -> Refusal:
@@ -42,4 +57,4 @@ def unknown() -> Refusal:
 
 def forbidden(streams: list[str]) -> Refusal:
     """Streams that they may not follow, or that do not exist: the answer is the same."""
-    return Refusal(403, "forbidden", f"may not follow {', '.join(streams)}")
+    return Refusal(403, "forbidden", f"may not follow {', '.join(streams)}", streams=streams)

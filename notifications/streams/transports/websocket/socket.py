@@ -66,7 +66,12 @@ class Socket:
         await self.frame({"type": "error", "id": id, **refusal.as_json()})
 
     async def refuse(self, refusal: Refusal) -> None:
-        """The connection is not granted: browsers show no other reason than a close code."""
+        """The connection is not granted: browsers show no other reason than a close code.
+
+        The streams that are meant are named before it, so that a client can come back without them.
+        """
+        if refusal.streams:
+            await self.unfollowed([*refusal.streams], refusal.code)
         await self.close(_REFUSALS.get(refusal.status, 1013), refusal.code)
 
     async def frame(self, frame: Mapping[str, Any]) -> None:
