@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from notifications.streams.names import CLOCK, is_internal, user_stream
+from notifications.streams.names import CLOCK, user_stream
 from notifications.streams.viewer import Viewer
 
 Rule = Callable[[int | None, Collection[str]], Collection[str]]
@@ -32,7 +32,7 @@ def allowed(viewer: Viewer, names: Collection[str]) -> set[str]:
     for name in names:
         if name == CLOCK or (viewer.user_id and name == user_stream(viewer.user_id)):
             found.add(name)
-        elif not is_internal(name) and (rule := _rule(name)):
+        elif rule := _rule(name):
             by_rule.setdefault(rule, []).append(name)
     for rule, asked in by_rule.items():
         found.update(rule(viewer.user_id, asked))

@@ -3,15 +3,16 @@
 import re
 from urllib.parse import unquote
 
-# Contract §1: [a-z0-9_-]{1,64}, anything else percent-encoded. Names that begin with an
-# underscore are ours: no access rule is ever asked about them and no client may follow them.
+# Contract §1: [a-z0-9_-]{1,64}, anything else percent-encoded.
 _CANONICAL = re.compile(r"(?:[a-z0-9_-]|%[0-9A-F]{2})+")
 _MAX_CHARS = 64
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
 CLOCK = "clock"
-CONTROL = "_control"
-GENERATION = "_generation"
+# The log's own streams. No text from outside is ever read as one of these, because a dot is percent-encoded:
+# no client may follow them and no application can write to them by accident.
+CONTROL = ".control"
+GENERATION = ".generation"
 
 
 class MalformedName(ValueError):
@@ -34,11 +35,6 @@ def canonical(text: str) -> str:
 def plain(name: str) -> str:
     """The text that a canonical `name` stands for."""
     return unquote(name)
-
-
-def is_internal(name: str) -> bool:
-    """Is `name` one of the log's own streams, which nobody outside may follow?"""
-    return name.startswith("_")
 
 
 def user_stream(user_id: int) -> str:

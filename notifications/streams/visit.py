@@ -35,7 +35,7 @@ STREAM_HEADERS: Headers = [
     (b"content-encoding", b"identity"),
     (b"x-content-type-options", b"nosniff"),
 ]
-_PREFLIGHT: Headers = [
+PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"GET, OPTIONS"),
     (b"access-control-allow-headers", b"authorization, cache-control, if-none-match, last-event-id"),
     (b"access-control-max-age", b"600"),
@@ -80,41 +80,55 @@ class Visit:
         await self.write(body, more=False)
 
 
-def door(serve: Callable[[Visit], Awaitable[None]]) -> Any:
+async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
+    """Answer `{"status", "code", "detail"}`."""
+    extra: Headers = [(b"content-type", b"application/json")]
+    if refusal.retry_after is not None:
+        extra.append((b"retry-after", str(round(refusal.retry_after) or 1).encode()))
+    await answer(send, refusal.status, extra, headers, encode(refusal.as_json()).encode())
+
+
+def door(
+    serve: Callable[[Visit], Awaitable[None]],
+    *,
+    read: Callable[[Any], Wish] = read_wish,
+    refuse: Callable[[Any, Refusal, Headers], Awaitable[None]] = refuse,
+) -> Any:
     """The ASGI application that lets visitors in and has `serve` answer them.
 
-    Refusals become JSON answers with the statuses of contract §3.
+    Args:
+        read: finds out what the request of an ASGI scope asks for.
+        refuse: answers refusals, usually in JSON with the statuses of contract §3.
     """
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        cors = _cors(scope)
+        cors = cors_headers(scope)
         if scope["method"] == "OPTIONS":
-            await _answer(send, NO_CONTENT, _PREFLIGHT if cors else [], cors)
+            await answer(send, NO_CONTENT, PREFLIGHT, cors)
             return
         try:
-            await _enter(serve, scope, receive, send, cors)
+            await _enter(serve, read, scope, receive, send, cors)
         except Refusal as refusal:
             await refuse(send, refusal, cors)
 
     return application
 
 
-async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
-    """Answer `{"status", "code", "detail"}`."""
-    extra: Headers = [(b"content-type", b"application/json")]
-    if refusal.retry_after is not None:
-        extra.append((b"retry-after", str(round(refusal.retry_after) or 1).encode()))
-    await _answer(send, refusal.status, extra, headers, encode(refusal.as_json()).encode())
-
-
-async def _enter(serve: Callable[[Visit], Awaitable[None]], scope: Any, receive: Any, send: Any, cors: Headers) -> None:
+async def _enter(
+    serve: Callable[[Visit], Awaitable[None]],
+    read: Callable[[Any], Wish],
+    scope: Any,
+    receive: Any,
+    send: Any,
+    cors: Headers,
+) -> None:
     if scope["method"] not in ("GET", "HEAD"):
         raise Refusal(405, "method_not_allowed", "streams are read with GET")
     hub = await hubs.current()
     if hub.draining:
         raise Refusal(503, "restarting", "come back in a moment", retry_after=1)
     held = await recognise(hub, scope)
-    wish = read_wish(scope)
+    wish = read(scope)
     if not wish.names:
         raise malformed("name the streams to follow")
     with seat(scope, held.viewer):
@@ -122,13 +136,14 @@ async def _enter(serve: Callable[[Visit], Awaitable[None]], scope: Any, receive:
         if admission.refused:
             raise forbidden(admission.refused)
         if admission.over:
-            await _answer(send, NO_CONTENT, [], cors)
+            await answer(send, NO_CONTENT, [], cors)
             return
         ticket = fresh_ticket(hub, scope, admission.held)
         await serve(Visit(hub, scope, receive, send, wish, admission, [*cors, *ticket]))
 
 
-def _cors(scope: Any) -> Headers:
+def cors_headers(scope: Any) -> Headers:
+    """What lets the pages of listed origins, and of no other, read the answer."""
     origin = header(scope, b"origin")
     if not origin or not is_listed(origin):
         return [(b"vary", b"Origin")]
@@ -140,7 +155,8 @@ def _cors(scope: Any) -> Headers:
     ]
 
 
-async def _answer(send: Any, status: int, headers: Headers, more: Headers, body: bytes = b"") -> None:
+async def answer(send: Any, status: int, headers: Headers, more: Headers, body: bytes = b"") -> None:
+    """A whole answer to somebody who was not let in."""
     length = [] if status == NO_CONTENT else [(b"content-length", str(len(body)).encode())]
     all_headers = [*headers, *more, *length, (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": all_headers})
