@@ -1,7 +1,6 @@
 """Saying no to a client, in the words of the contract (§3)."""
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise
