@@ -127,6 +127,11 @@ class StreamDoor(Door):
     def feed(self, piece: bytes) -> list[Frame]:
         """The frames that these bytes complete."""
 
+    def _ending(self, error: Frame) -> Frame:
+        """`stream-error` is to a stream what `unfollowed` is to a socket."""
+        self.error = error
+        return {"type": "unfollowed", "streams": error["channels"], "reason": error["condition"]}
+
     async def close(self) -> None:
         if self.answer:
             self.answer.close()
@@ -150,8 +155,7 @@ class SseDoor(StreamDoor):
             case "stream-reset":
                 return {"type": "reset", "streams": data.get("streams", data), "cursor": block.id}
             case "stream-error":
-                self.error = data
-                return {"type": "unfollowed", "streams": data["channels"], "reason": data["condition"]}
+                return self._ending(data)
             case "keep-alive":
                 return {"type": "beat"}
             case "heads" | "signal" | "bye":
@@ -177,7 +181,10 @@ class FrameDoor(StreamDoor):
         found = self._script.search(text)
         decode = json.JSONDecoder().raw_decode
         script = found[1] if found else ""
-        return [decode(script, call.end())[0] for call in self._call.finditer(script)]
+        return [self._told(decode(script, call.end())[0]) for call in self._call.finditer(script)]
+
+    def _told(self, frame: Frame) -> Frame:
+        return self._ending(frame) if frame["type"] == "stream-error" else frame
 
 
 class PollDoor(Door):
@@ -185,12 +192,12 @@ class PollDoor(Door):
 
     wait_s = 0
     pace_s = 0.1
+    answer: Answer | None = None
 
     async def open(self) -> None:
         self.frames: deque[Frame] = deque()
         self.etag: str | None = None
         self.welcomed = False
-        self.answer: Answer | None = None
         await self._ask(wait=0)
 
     async def frame(self) -> Frame | None:
