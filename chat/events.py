@@ -7,7 +7,7 @@ transaction. Events carry absolute state, and nothing in them depends on who rea
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from chat import shapes
 from chat.models import Membership, Message, Room, User
@@ -57,7 +57,7 @@ def messages_posted(messages: Sequence[Message], insert: Callable[[], None]) -> 
 
     def place() -> None:
         for message, draft in zip(messages, drafts, strict=True):
-            message.position = cast(int, draft.position)
+            message.position = draft.position
         insert()
         for message, draft in zip(messages, drafts, strict=True):
             draft.subject = message.subject

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
@@ -285,11 +286,12 @@ def test_eight_who_try_at_once_make_one_message(
 def test_positions_have_no_gap_when_many_speak_at_once(
     bob: User, carol: User, lobby: Room, den: Room, now: datetime, door: Callable[..., Posted]
 ) -> None:
-    jobs: list[Callable[[], Any]] = [
-        lambda author=author, room=room: [door(**a_post(author, room, now)) for _ in range(10)]
-        for author, room in [(bob, lobby), (carol, lobby), (bob, den), (carol, lobby)]
-    ]
-    in_threads(jobs)
+    def say_ten(author: User, room: Room) -> None:
+        for _ in range(10):
+            door(**a_post(author, room, now))
+
+    speakers = [(bob, lobby), (carol, lobby), (bob, den), (carol, lobby)]
+    in_threads([partial(say_ten, author, room) for author, room in speakers])
     assert Message.objects.count() == 40
     for room in (lobby, den):
         positions = [event["position"] for event in events(room.stream)]

@@ -57,7 +57,7 @@ def test_an_address_is_given_once(alice: User, lobby: Room, now: datetime, slug:
 
 def test_owners_change_a_room(alice: User, lobby: Room, now: datetime) -> None:
     head = log.head(lobby.stream)
-    changes = {"name": "Hall", "topic": "t", "slow_mode_s": 5, "locked": True, "archived": True}
+    changes: dict[str, Any] = {"name": "Hall", "topic": "t", "slow_mode_s": 5, "locked": True, "archived": True}
     update_room(actor=alice.pk, room=lobby.pk, at=now, **changes)
     update_room(actor=alice.pk, room=lobby.pk, at=now, **changes)
     update_room(actor=alice.pk, room=lobby.pk, at=now)
@@ -226,7 +226,7 @@ def test_rooms_are_listed_for_those_who_may_read_them(
     alice: User, bob: User, mallory: User, lobby: Room, den: Room, say: Say, now: datetime
 ) -> None:
     def listed(viewer: User | None) -> dict[str, Any]:
-        return {room["slug"]: (room["role"], room["unread"]) for room in snapshots.rooms(viewer and viewer.pk)}
+        return {room["slug"]: (room["role"], room["unread"]) for room in snapshots.rooms(viewer.pk if viewer else None)}
 
     say(alice, den)
     assert listed(None) == {"lobby": (None, 0)}

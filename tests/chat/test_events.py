@@ -1,0 +1,84 @@
+"""docs/events.md lists every event, as it really is."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat import events
+from chat.actions.likes import like_message, unlike_message
+from chat.actions.members import leave_room, mark_read, set_role
+from chat.actions.messages import edit_message, remove_message
+from chat.actions.rooms import update_room
+from chat.actions.typing import show_typing
+from chat.models import Room, User
+from chat.refusals import Forbidden, NotFound
+from notifications.streams import signals
+from notifications.streams.models import Event
+from notifications.streams.names import user_stream
+from tests.chat.conftest import Say
+from tests.chat.page import events as events_of
+
+PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text(encoding="utf-8")
+SECTION = re.compile(r"^## .*?`(room|user)-<id>`$(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
+EVENT = re.compile(r"^### `([a-z.]+)`$.*?```json\n(.*?)\n```", re.DOTALL | re.MULTILINE)
+
+DOCUMENTED = {
+    name: (stream, json.loads(example))
+    for stream, section in SECTION.findall(PAGE)
+    for name, example in EVENT.findall(section)
+}
+
+
+def test_the_page_lists_every_event_and_no_other() -> None:
+    documented = {name: (stream, frozenset(example)) for name, (stream, example) in DOCUMENTED.items()}
+    assert documented == {name: (kind.stream, kind.keys) for name, kind in events.KINDS.items()}
+
+
+def keys(value: Any) -> Any:
+    """The names of all fields, however deep."""
+    return {key: keys(inner) for key, inner in value.items()} if isinstance(value, dict) else None
+
+
+@pytest.mark.parametrize("name", events.KINDS)
+def test_an_example_looks_like_the_real_event(
+    alice: User, bob: User, lobby: Room, say: Say, now: datetime, name: str
+) -> None:
+    message = say(bob, lobby, "hi @alice")
+    like_message(actor=alice.pk, message=message.pk, at=now)
+    unlike_message(actor=alice.pk, message=message.pk, at=now)
+    edit_message(actor=bob.pk, message=message.pk, body="Hello", at=now)
+    mark_read(actor=alice.pk, room=lobby.pk, position=message.position, at=now)
+    set_role(actor=alice.pk, room=lobby.pk, user="bob", role="moderator", at=now)
+    update_room(actor=alice.pk, room=lobby.pk, topic="new", at=now)
+    told = [*events_of(lobby.stream), *events_of(user_stream(alice.pk))]
+    remove_message(actor=bob.pk, message=message.pk, at=now)
+    leave_room(actor=bob.pk, room=lobby.pk, at=now)
+    told += events_of(lobby.stream)
+    real = next(event for event in reversed(told) if event["type"] == name)
+    stream, example = DOCUMENTED[name]
+    assert real["stream"].startswith(f"{stream}-")
+    assert keys(real["data"]) == keys(example)
+    assert {*Event.objects.values_list("type", flat=True)} <= events.KINDS.keys() | {"redacted", "revoked"}
+
+
+def test_typing_is_signalled_and_not_stored(
+    bob: User, mallory: User, lobby: Room, den: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, str, Any]] = []
+    monkeypatch.setattr(signals, "send", lambda *signal: sent.append(signal))
+    stored = Event.objects.count()
+    show_typing(actor=bob.pk, room=lobby.pk)
+    assert sent == [(lobby.stream, "typing", {"user": {"id": bob.pk, "username": "bob", "name": "Bob"}})]
+    assert Event.objects.count() == stored
+    with pytest.raises(NotFound):
+        show_typing(actor=mallory.pk, room=den.pk)
+
+
+def test_nobody_types_in_an_archived_room(alice: User, lobby: Room, now: datetime) -> None:
+    update_room(actor=alice.pk, room=lobby.pk, archived=True, at=now)
+    with pytest.raises(Forbidden):
+        show_typing(actor=alice.pk, room=lobby.pk)
