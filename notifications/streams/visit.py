@@ -107,7 +107,7 @@ def door(
             await answer(send, NO_CONTENT, PREFLIGHT, cors)
             return
         try:
-            await _enter(serve, read, scope, receive, send, cors)
+            await _enter(serve, read, scope, receive, send)
         except Refusal as refusal:
             await refuse(send, refusal, cors)
 
@@ -120,7 +120,6 @@ async def _enter(
     scope: Any,
     receive: Any,
     send: Any,
-    cors: Headers,
 ) -> None:
     if scope["method"] not in ("GET", "HEAD"):
         raise Refusal(405, "method_not_allowed", "streams are read with GET")
@@ -135,6 +134,7 @@ async def _enter(
         admission = await admit(hub, scope, held, wish)
         if admission.refused:
             raise forbidden(admission.refused)
+        cors = cors_headers(scope)
         if admission.over:
             await answer(send, NO_CONTENT, [], cors)
             return
