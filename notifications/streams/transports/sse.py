@@ -6,15 +6,12 @@ Source: WHATWG HTML, section 9.2.
 from collections.abc import Mapping
 from typing import Any
 
+from notifications.streams.blocks import OPENING, block, retry
 from notifications.streams.encoding import encode, spread
 from notifications.streams.endless import EndlessAnswer
 from notifications.streams.entry import Batch, Entry
 from notifications.streams.signals import Signal
 from notifications.streams.visit import Visit, door
-
-RETRY_MS = 2000
-# Proxies and antivirus programs that wait for a first piece of so much let go of it.
-_PADDING = b":" + b" " * 2048 + b"\n\n"
 
 
 class EventStream(EndlessAnswer):
@@ -28,8 +25,7 @@ class EventStream(EndlessAnswer):
     async def open(self) -> None:
         """Headers, the time to wait before coming back, and where the backlog starts."""
         await self.visit.start(200, [(b"content-type", b"text/event-stream; charset=utf-8")])
-        opening = self._block("stream-open", "{}", self.cursor())
-        await self.visit.write(f"retry: {RETRY_MS}\n\n".encode() + _PADDING + opening)
+        await self.visit.write(OPENING + block("stream-open", "{}", self.cursor()))
 
     async def events(self, batch: Batch) -> None:
         """One block for each event, with the cursor after it as its id."""
@@ -47,40 +43,34 @@ class EventStream(EndlessAnswer):
         """The client must load these streams anew; it goes on from the id."""
         self.sent.update((name, reset["head"]) for name, reset in streams.items())
         data = encode({"streams": streams, "channels": [*streams]})
-        await self.visit.write(self._block("stream-reset", data, self.cursor()))
+        await self.visit.write(block("stream-reset", data, self.cursor()))
 
     async def heads(self, heads: Mapping[str, Mapping[str, int]]) -> None:
         """Where watched streams end."""
-        await self.visit.write(self._block("heads", encode({"heads": heads})))
+        await self.visit.write(block("heads", encode({"heads": heads})))
 
     async def signal(self, signal: Signal) -> None:
         """An ephemeral signal."""
-        await self.visit.write(self._block("signal", signal.text))
+        await self.visit.write(block("signal", signal.text))
 
     async def beat(self) -> None:
         """A sign of life for whoever watches: a comment for proxies, an event for scripts."""
-        await self.visit.write(b":\n\n" + self._block("keep-alive", "{}"))
+        await self.visit.write(b":\n\n" + block("keep-alive", "{}"))
 
     async def error(self, condition: str, streams: list[str]) -> None:
         """Why the stream is about to end, as django-eventstream says it."""
         text = f"{condition}: {', '.join(streams)}"
         data = encode({"condition": condition, "text": text, "channels": streams})
-        await self.visit.write(self._block("stream-error", data))
+        await self.visit.write(block("stream-error", data))
 
     async def bye(self, retry_ms: int) -> None:
         """When to come back; a browser does so by itself."""
-        await self.visit.write(f"retry: {1 + retry_ms}\n\n".encode())
+        await self.visit.write(retry(1 + retry_ms))
 
     def _event(self, entry: Entry) -> bytes:
         self.sent[entry.stream] = entry.position
         text = spread(entry.text) if self._lines else entry.text
-        return self._block(entry.type if self._named else None, text, self.cursor())
-
-    @staticmethod
-    def _block(event: str | None, data: str, id: str | None = None) -> bytes:
-        head = (f"id: {id}\n" if id is not None else "") + (f"event: {event}\n" if event else "")
-        lines = "".join(f"data: {line}\n" for line in data.split("\n"))
-        return f"{head}{lines}\n".encode()
+        return block(entry.type if self._named else None, text, self.cursor())
 
 
 async def _serve(visit: Visit) -> None:
