@@ -22,7 +22,7 @@ import { makeLadder, makeSharedLine } from "./lines.js";
 import { watchPage } from "./page-life.js";
 import { DEFAULT_TRANSPORTS } from "./rungs.js";
 import { Inbox } from "./wire/inbox.js";
-import { carries, without } from "./wire/streams.js";
+import { without } from "./wire/streams.js";
 
 export { CommandError } from "./commands.js";
 
@@ -130,6 +130,8 @@ export class Connection extends EventTarget {
    * @param {string} [after] the cursor of a snapshot; without it from now on
    */
   follow(names, after = "") {
+    // What was only watched until now has a place, but none that the application has reached.
+    this.#inbox.keep(this.#wish.follow);
     this.#inbox.skip(after);
     this.#want({ follow: [...new Set([...this.#wish.follow, ...names])] });
   }
@@ -137,7 +139,7 @@ export class Connection extends EventTarget {
   /** @param {string[]} names */
   unfollow(names) {
     this.#want({ follow: without(this.#wish.follow, names) });
-    this.#inbox.keep((stream) => carries(this.#wish.follow, stream));
+    this.#inbox.keep(this.#wish.follow);
   }
 
   /** @param {string[]} names all that are to be watched from now on */
@@ -180,7 +182,7 @@ export class Connection extends EventTarget {
     return line;
   }
 
-  /** @param {Partial<import("./ladder/intake.js").Wish>} change */
+  /** @param {Partial<import("./types.js").Wish>} change */
   #want(change) {
     this.#wish = { ...this.#wish, ...change };
     if (this.state?.state !== "stopped") this.#line.want(this.#wish);

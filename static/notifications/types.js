@@ -3,6 +3,7 @@
  *
  * Every transport hands up the frames of the WebSocket (docs/protocol.md), whatever
  * it read them from, so that nothing above a transport knows which one is in use.
+ * `expelled` is how an answer without close codes says that the session has ended.
  *
  * @typedef {{stream: string, position: number, type: string, at: string, data: Record<string, any>}} LogEvent
  *
@@ -14,13 +15,17 @@
  *   {type: "heads", heads: Record<string, {position: number, unread: number}>} |
  *   {type: "signal", stream: string, name: string, data: any} |
  *   {type: "unfollowed", streams: string[], reason: string} |
+ *   {type: "expelled"} |
  *   {type: "ack", id: string, status: number, result: any} |
  *   {type: "error", id: string|null, status: number, code: string, detail: string, retry_after?: number}
  * )} Frame
  *
+ * What an application wants: `follow` brings events, `watch` only the heads.
+ * @typedef {{follow: string[], watch: string[]}} Wish
+ *
  * What to carry. `after` is asked each time a transport connects: it must resume
  * where the application is by then, not where it was when the transport was made.
- * @typedef {{follow: string[], watch: string[], after: () => string}} Request
+ * @typedef {Wish & {after: () => string}} Request
  *
  * Why a transport ended:
  * - `lost`     cut, or never got through; whether that means "blocked" is for the ladder to say
@@ -59,7 +64,7 @@
  * What a connection stands on: a ladder of its own, or one shared with other tabs.
  * Frames come out in order, each event once.
  * @typedef {{
- *   want(wish: {follow: string[], watch: string[]}): void,
+ *   want(wish: Wish): void,
  *   send(frame: object): boolean,
  *   tryNow(): void, wake(): void, online(): void, hide(hidden: boolean): void, sleep(): void, close(): void,
  *   onframe: (frame: Frame) => void,

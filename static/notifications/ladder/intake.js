@@ -6,7 +6,7 @@ import { narrow } from "../wire/narrow.js";
 import { without } from "../wire/streams.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
-/** @typedef {{follow: string[], watch: string[]}} Wish */
+/** @typedef {import("../types.js").Wish} Wish */
 
 /** The same hole so often is not a server that lags behind: what is missing does not come. */
 const PATIENCE = 3;
@@ -41,7 +41,7 @@ export class Intake {
   take(whole) {
     const frame = narrow(whole, this.wish);
     const complete = frame === null || this.#sort(frame);
-    if ("cursor" in whole && whole.cursor) this.#inbox.learn(whole.cursor);
+    if ("cursor" in whole && whole.cursor) this.#inbox.learn(whole.cursor, this.wish);
     return complete;
   }
 
@@ -49,7 +49,7 @@ export class Intake {
   lose(streams, reason) {
     if (!narrow({ type: "unfollowed", streams, reason }, this.wish)) return;
     this.wish = { follow: without(this.wish.follow, streams), watch: without(this.wish.watch, streams) };
-    this.#inbox.keep((stream) => !streams.includes(stream));
+    this.#inbox.keep(this.wish.follow);
     this.#pass({ type: "unfollowed", streams, reason });
   }
 

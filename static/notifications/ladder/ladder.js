@@ -13,7 +13,7 @@ import { Status } from "./status.js";
 
 /** @typedef {import("../types.js").Reason} Reason */
 /** @typedef {import("./attempt.js").Attempt} Attempt */
-/** @typedef {import("./intake.js").Wish} Wish */
+/** @typedef {import("../types.js").Wish} Wish */
 /**
  * `reachable` asks for something small over plain HTTP: it tells offline from blocked.
  * @typedef {{
@@ -153,7 +153,8 @@ export class Ladder {
   /** @param {Attempt} attempt @param {import("../types.js").Frame} frame */
   #take(attempt, frame) {
     this.#status.heard();
-    if (!this.#intake.take(frame)) attempt.end({ kind: "lost", why: "hole" });
+    if (frame.type === "expelled") this.#stop(401);
+    else if (!this.#intake.take(frame)) attempt.end({ kind: "lost", why: "hole" });
     else if (this.#intake.idle) this.#stop(403);
   }
 

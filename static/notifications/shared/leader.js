@@ -3,7 +3,6 @@
  * together. Its own tab is to it a tab like the others.
  */
 import { Inbox } from "../wire/inbox.js";
-import { carries } from "../wire/streams.js";
 import { Wants } from "./wants.js";
 
 /** @typedef {import("./messages.js").ToLeader} ToLeader */
@@ -72,7 +71,7 @@ export class Leader {
   #want(tab, { wish, cursor, hidden }) {
     if (!this.#wants.fits(tab, wish)) return this.#post({ type: "full", to: tab });
     this.#wants.set(tab, { wish, hidden }, this.#clock.now());
-    this.#inbox.adopt(cursor);
+    this.#inbox.adopt(cursor, wish);
     this.#post({ type: "joined", to: tab, cursor: this.#inbox.cursor, state: this.#state });
   }
 
@@ -89,7 +88,7 @@ export class Leader {
     const carried = JSON.stringify(wish);
     if (carried === this.#carried || wish.follow.length + wish.watch.length === 0) return;
     this.#carried = carried;
-    this.#inbox.keep((stream) => carries(wish.follow, stream));
+    this.#inbox.keep(wish.follow);
     this.#ladder.want(wish);
   }
 

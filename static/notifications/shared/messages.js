@@ -16,7 +16,7 @@
  *
  * @typedef {import("../types.js").Frame} Frame
  * @typedef {import("../types.js").LineState} LineState
- * @typedef {import("../ladder/intake.js").Wish} Wish
+ * @typedef {import("../types.js").Wish} Wish
  *
  * @typedef {(
  *   {type: "ask"|"wake"|"online"|"try"|"leave"} |

@@ -56,7 +56,7 @@ export class SharedLine {
     env.channel.onmessage = ({ data }) => this.#hear(data);
   }
 
-  /** @param {import("../ladder/intake.js").Wish} wish */
+  /** @param {import("../types.js").Wish} wish */
   want(wish) {
     this.#intake.wish = wish;
     if (this.#life === "open") this.#want();
@@ -185,8 +185,8 @@ export class SharedLine {
   /** @param {{cursor: string, state: LineState|null}} answer */
   #joined({ cursor, state }) {
     const { inbox } = this.#env;
-    if (inbox.behind(cursor)) this.#catchUp.run();
-    else inbox.adopt(cursor);
+    if (inbox.behind(cursor, this.#intake.wish)) this.#catchUp.run();
+    else inbox.adopt(cursor, this.#intake.wish);
     if (state) this.#state(state);
   }
 

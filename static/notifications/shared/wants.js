@@ -3,7 +3,7 @@
  */
 import { without } from "../wire/streams.js";
 
-/** @typedef {import("../ladder/intake.js").Wish} Wish */
+/** @typedef {import("../types.js").Wish} Wish */
 
 /** The server's limit for one connection (docs/protocol.md). */
 const MOST_STREAMS = 50;

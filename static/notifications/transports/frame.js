@@ -3,6 +3,7 @@
  * For browsers and proxies that let a page load slowly but nothing else. Own origin
  * only. A Transport (types.js).
  */
+import { ended } from "../wire/sse-frames.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Reason} Reason */
@@ -62,6 +63,7 @@ export class FrameTransport {
   /** @param {any} frame */
   #take(frame) {
     if (frame.type === "bye") this.#end({ kind: "later", retryMs: frame.retry_ms, why: frame.why });
+    else if (frame.type === "stream-error") this.onframe(ended(frame));
     else if (frame.type !== "beat") this.onframe(frame);
   }
 

@@ -6,8 +6,10 @@
  * a hole, which the caller answers by asking again from `cursor`.
  */
 import { Cursor } from "./cursor.js";
+import { carries } from "./streams.js";
 
 /** @typedef {import("../types.js").LogEvent} LogEvent */
+/** @typedef {import("../types.js").Wish} Wish */
 
 export class Inbox {
   #cursor;
@@ -48,27 +50,34 @@ export class Inbox {
   }
 
   /**
-   * Learns from a cursor of the server where streams begin that we knew nothing of.
-   * Known ones stay: only a reset may skip events.
+   * Learns from a cursor of the server where streams begin of which we know nothing.
+   * Followed ones that we know stay: only a reset may skip events. Of watched ones it
+   * says what the server has told us, so that it does not tell us again.
    *
    * @param {string} text
+   * @param {Wish} wish
    */
-  learn(text) {
+  learn(text, { follow, watch }) {
     const { generation, positions } = Cursor.parse(text);
     if (generation) this.#cursor.generation = generation;
-    this.#add(positions);
+    for (const [stream, position] of positions) {
+      if (carries(follow, stream)) this.#begin(stream, position);
+      else if (carries(watch, stream)) this.#cursor.positions.set(stream, position);
+    }
   }
 
   /**
-   * Learns the same from another tab; one that lived before the log was restored knows
-   * nothing of value.
+   * Learns from another tab where streams begin; one that lived before the log was
+   * restored knows nothing of value.
    *
    * @param {string} text
+   * @param {Wish} wish
    */
-  adopt(text) {
+  adopt(text, { follow }) {
     const { generation, positions } = Cursor.parse(text);
     this.#cursor.generation ||= generation;
-    if (generation === this.#cursor.generation) this.#add(positions);
+    if (generation !== this.#cursor.generation) return;
+    for (const [stream, position] of positions) if (carries(follow, stream)) this.#begin(stream, position);
   }
 
   /**
@@ -94,29 +103,30 @@ export class Inbox {
   /**
    * Drops the positions of streams that are no longer carried.
    *
-   * @param {(stream: string) => boolean} carried
+   * @param {string[]} follow
    */
-  keep(carried) {
+  keep(follow) {
     for (const stream of this.#cursor.positions.keys()) {
-      if (!carried(stream)) this.#cursor.positions.delete(stream);
+      if (!carries(follow, stream)) this.#cursor.positions.delete(stream);
     }
   }
 
   /**
-   * Whether `text` is ahead of us in a stream that we carry, or of another generation.
+   * Whether `text` is ahead of us in what we follow, or of another generation.
    *
    * @param {string} text
+   * @param {Wish} wish
    */
-  behind(text) {
+  behind(text, { follow }) {
     const { generation, positions } = Cursor.parse(text);
     if (generation && this.#cursor.generation && generation !== this.#cursor.generation) return true;
-    return [...positions].some(([stream, position]) => position > (this.position(stream) ?? position));
+    const ahead = (/** @type {string} */ stream, /** @type {number} */ position) =>
+      carries(follow, stream) && position > (this.position(stream) ?? position);
+    return [...positions].some(([stream, position]) => ahead(stream, position));
   }
 
-  /** @param {Map<string, number>} positions */
-  #add(positions) {
-    for (const [stream, position] of positions) {
-      if (!this.#cursor.positions.has(stream)) this.#cursor.positions.set(stream, position);
-    }
+  /** @param {string} stream @param {number} position unless it has begun */
+  #begin(stream, position) {
+    if (!this.#cursor.positions.has(stream)) this.#cursor.positions.set(stream, position);
   }
 }

@@ -6,10 +6,22 @@
 const CONTROL = {
   "stream-open": (_, id) => ({ type: "welcome", cursor: id }),
   "stream-reset": (data, id) => ({ type: "reset", streams: data.streams, cursor: id }),
-  "stream-error": (data) => ({ type: "unfollowed", streams: data.channels, reason: data.condition }),
+  "stream-error": (data) => ended(data),
   heads: (data) => ({ type: "heads", heads: data.heads }),
   signal: (data) => ({ type: "signal", stream: data.stream, name: data.name, data: data.data }),
 };
+
+/**
+ * Why a stream is about to end: some of it is forbidden, or the session has ended.
+ *
+ * @param {{condition: string, channels: string[]}} error
+ * @returns {Frame}
+ */
+export function ended({ condition, channels }) {
+  return condition === "forbidden"
+    ? { type: "unfollowed", streams: channels, reason: condition }
+    : { type: "expelled" };
+}
 
 /** The names for which EventSource needs a listener of their own. */
 export const CONTROL_EVENTS = Object.keys(CONTROL);

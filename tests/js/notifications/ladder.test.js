@@ -376,3 +376,11 @@ test("all transports in turn, cut every two seconds for a minute, lose and repea
   await bench.clock.advance(30_000);
   assert.deepEqual(bench.positions, upTo(180));
 });
+
+test("a session that ended stops it", async () => {
+  const bench = new Bench({ rungs: ["sse"] });
+  await bench.open();
+  bench.server.opened[0].frame({ type: "expelled" });
+  assert.equal(bench.state.code, 401);
+  assert.deepEqual(bench.server.names, []);
+});

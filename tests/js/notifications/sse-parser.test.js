@@ -90,3 +90,11 @@ test("events of the log that came together make one frame", () => {
     cursor: "g1.room-1:9",
   });
 });
+
+test("a stream that ends says whether a stream was taken away or the session", () => {
+  const error = (condition) => [
+    { type: "stream-error", data: JSON.stringify({ condition, channels: ["room-1"] }), id: "" },
+  ];
+  assert.deepEqual(frames(error("forbidden")), [{ type: "unfollowed", streams: ["room-1"], reason: "forbidden" }]);
+  assert.deepEqual(frames(error("unauthenticated")), [{ type: "expelled" }]);
+});
