@@ -26,7 +26,7 @@ def adopted(fd: int) -> socket.socket:
 
 
 def prepared(bound: socket.socket) -> socket.socket:
-    bound.setblocking(False)
+    bound.settimeout(0)
     if bound.family in {socket.AF_INET, socket.AF_INET6}:
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for option, value in (("TCP_USER_TIMEOUT", UNACKNOWLEDGED_MS), ("TCP_NOTSENT_LOWAT", UNSENT_BYTES)):

@@ -6,7 +6,7 @@ from typing import Any
 from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.web import http
 
-from chatsite.servers.flow import Message, Outflow, Stalls, sleep_in, wake
+from chatsite.servers.flow import Message, Outflow, sleep_in, wake
 from chatsite.servers.limits import Limits
 
 
@@ -42,7 +42,7 @@ class Body:
         return {"type": "http.request", "body": chunk, "more_body": more}
 
 
-class Request(WebRequest):  # type: ignore[misc]  # Daphne has no types
+class Request(WebRequest):
     """One request and its response."""
 
     task: "asyncio.Task[None] | None" = None
@@ -52,6 +52,13 @@ class Request(WebRequest):  # type: ignore[misc]  # Daphne has no types
         super().__init__(channel, queued, parsePOSTFormSubmission=False)
         self.outflow = channel.outflow
         self.inbox = Body(self)
+
+    def process(self) -> object:
+        self.requestHeaders.removeHeader(b"Daphne-Root-Path")  # Daphne believes it from any client
+        if not b"".join(self.requestHeaders.getRawHeaders(b"Sec-WebSocket-Protocol", [])).isascii():
+            self.basic_error(400, b"Bad Request", "Invalid subprotocol")  # Daphne would fail over it
+            return None
+        return super().process()
 
     async def send(self, message: Message) -> None:
         """ASGI's send: waits for a client that reads slowly, and does nothing for one that is gone."""
@@ -99,7 +106,7 @@ class Request(WebRequest):  # type: ignore[misc]  # Daphne has no types
             self.channel.loseConnection()
 
 
-class Channel(http.HTTPChannel):  # type: ignore[misc]  # Twisted's web package has few types
+class Channel(http.HTTPChannel):
     """One HTTP connection: where it stands decides how long it may be silent."""
 
     abortTimeout = 5  # seconds between a polite close and an abort
@@ -166,7 +173,7 @@ class Channel(http.HTTPChannel):  # type: ignore[misc]  # Twisted's web package 
         self.outflow.resume()
 
 
-class Factory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types
+class Factory(HTTPFactory):
     protocol = Channel
 
     def buildProtocol(self, addr: object) -> Channel:
@@ -186,4 +193,4 @@ class Factory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types
 
 def unsent_bytes(transport: Any) -> int:
     """What waits in a Twisted transport; it has no public way to ask."""
-    return len(transport.dataBuffer) - transport.offset + transport._tempDataLen  # noqa: SLF001
+    return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)  # noqa: SLF001

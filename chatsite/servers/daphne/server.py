@@ -39,7 +39,7 @@ def serve(
     Server(application, listener=listener, drain_s=drain_s, on_drain=on_drain, limits=limits or Limits()).run()
 
 
-class Server(daphne.server.Server):  # type: ignore[misc]  # Daphne has no types
+class Server(daphne.server.Server):
     """Daphne's server, of which it keeps the protocols' side and replaces the process's side."""
 
     def __init__(
@@ -89,6 +89,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]  # Daphne has no types
             autoPingTimeout=self.limits.pong_s,
             allowNullOrigin=True,  # the application decides about origins
         )
+        factory.freeze_options()
         return factory
 
     # What Daphne's protocols ask of it
@@ -101,7 +102,6 @@ class Server(daphne.server.Server):  # type: ignore[misc]  # Daphne has no types
 
     def create_application(self, protocol: Protocol, scope: dict[str, Any]) -> Inbox | http.Body:
         scope["asgi"] = {"version": "3.0", "spec_version": "2.3"}
-        scope["root_path"] = self.root_path  # not the client's Daphne-Root-Path
         if scope["type"] == "websocket":
             scope["extensions"] = {"websocket.http.response": {}}
         protocol.task = loop.create_task(self.run_application(protocol, scope))

@@ -7,7 +7,7 @@ import asyncio
 from typing import Any
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from chatsite.servers.flow import Outflow, Stalls
 from chatsite.servers.limits import Limits
@@ -74,7 +74,7 @@ class Connection(H11Protocol):
 
     def depart(self) -> None:
         """Ends what is still being sent, cleanly; a request without an answer may be made again."""
-        cycle = self.cycle
+        cycle: RequestResponseCycle | None = self.cycle  # which uvicorn sets with the first request
         if cycle is not None and not cycle.response_complete:
             cycle.disconnected = True
             cycle.message_event.set()

@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
                 proxy_headers=False,  # it would believe the left-most X-Forwarded-For
                 server_header=False,
                 log_config=None,
-                log_level="debug" if debugging else "warning",
+                log_level="debug" if debugging else "error",
                 access_log=debugging,
             )
         )

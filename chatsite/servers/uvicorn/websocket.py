@@ -78,6 +78,9 @@ class WebSocket(WebSocketsSansIOProtocol):
     def parse(self, piece: bytes) -> None:
         if self.conn.parser_exc is None:
             super().data_received(piece)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:  # not a handshake at all
+            self.transport.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+            self.transport.close()
 
     def held(self) -> bool:
         """Whether the client has to wait. What follows a close frame is thrown away, and so never waits."""

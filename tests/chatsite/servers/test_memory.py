@@ -54,7 +54,7 @@ FLOODS = {
 async def test_a_client_that_floods_costs_little(server: Running, size: Callable[[], float], flood: str) -> None:
     path, data = FLOODS[flood]
     client = mute_websocket(server.port, path)
-    client.setblocking(False)
+    client.settimeout(0)
     largest_mb = 0.0
     async with served(server):
         until = time.monotonic() + 1.5

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.chatsite.servers.conftest import Running, Start
-from tests.chatsite.servers.wire import Wire
+from tests.chatsite.servers.wire import UPGRADE, Wire
 from tests.support.websocket import BINARY, CLOSE, TEXT, frame
 
 MIB = 1024 * 1024
@@ -126,15 +126,38 @@ async def test_a_handshake_that_is_closed_is_refused_with_403(server: Running) -
     assert (await Wire.websocket(server.port, "/rejecting")).status == 403
 
 
+@pytest.mark.parametrize(
+    ("first", "header", "status"),
+    [
+        ("GET /echo HTTP/1.1", "Sec-WebSocket-Version: 12", 4),
+        ("GET /echo HTTP/1.1", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: \xff", 4),
+        ("POST /echo HTTP/1.1", "Sec-WebSocket-Version: 13\r\nContent-Length: 0", 4),
+        ("GET /rejecting HTTP/1.1", "Sec-WebSocket-Version: 13\r\nOrigin: http://[::1", 4),
+        ("GET /echo HTTP/1.1", "Sec-WebSocket-Version: 13\r\nOrigin: null", 1),
+        ("GET /echo HTTP/1.1", "Sec-WebSocket-Version: 13\r\nDaphne-Root-Path: \xff", 1),
+    ],
+)
+async def test_odd_handshakes_are_answered_without_a_traceback(
+    server: Running, first: str, header: str, status: int
+) -> None:
+    client = await Wire.open(server.port)
+    upgrade = UPGRADE.replace("Sec-WebSocket-Version: 13\r\n", "")
+    client.writer.write(f"{first}\r\nHost: a\r\n{upgrade}{header}\r\n\r\n".encode("latin-1"))
+    await client.read_head()
+    assert client.status // 100 == status
+    client.hang_up()
+    await asyncio.sleep(0.1)
+    assert "Traceback" not in server.log.read_text()[server.read :]
+
+
 async def test_an_application_that_fails_before_it_accepts_is_a_500(server: Running) -> None:
     assert (await Wire.websocket(server.port, "/failing")).status == 500
 
 
-async def test_an_application_that_fails_is_closed_with_1011_and_told_once(start: Start) -> None:
-    with start() as server:
-        client = await Wire.websocket(server.port, "/failing?late")
-        assert (await client.closed())[0] == 1011
-        assert (await server.noted("on purpose")).count("Traceback") == 1
+async def test_an_application_that_fails_is_closed_with_1011_and_told_once(server: Running) -> None:
+    client = await Wire.websocket(server.port, "/failing?late")
+    assert (await client.closed())[0] == 1011
+    assert (await server.noted("on purpose")).count("Traceback") == 1
 
 
 async def test_an_application_that_returns_is_closed_with_1000(server: Running) -> None:
@@ -142,17 +165,15 @@ async def test_an_application_that_returns_is_closed_with_1000(server: Running) 
     assert await client.closed() == (1000, "")
 
 
-async def test_sending_to_a_client_that_is_gone_is_no_failure(start: Start) -> None:
-    with start() as server:
-        client = await Wire.websocket(server.port, "/talkative")
-        client.hang_up()
-        assert "Traceback" not in await server.noted("talkative ended")
+async def test_sending_to_a_client_that_is_gone_is_no_failure(server: Running) -> None:
+    client = await Wire.websocket(server.port, "/talkative")
+    client.hang_up()
+    assert "Traceback" not in await server.noted("talkative ended")
 
 
 async def test_an_application_that_does_not_accept_in_time_loses_its_client(start: Start) -> None:
-    with start("connect_s=0.5") as server:
-        with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
-            await Wire.websocket(server.port, "/hesitating")
+    with start("connect_s=0.5") as server, pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
+        await Wire.websocket(server.port, "/hesitating")
 
 
 async def test_an_application_that_does_not_end_with_its_client_is_cancelled(start: Start) -> None:

@@ -49,7 +49,7 @@ async def torrent(scope: Scope, receive: Any, send: Any) -> None:
     """Sends for ever, however slowly it is read."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept"})
-        block = {"type": "websocket.send", "text": TEXT}
+        block: dict[str, Any] = {"type": "websocket.send", "text": TEXT}
     else:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         block = {"type": "http.response.body", "body": TEXT.encode(), "more_body": True}
