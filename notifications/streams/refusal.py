@@ -9,6 +9,9 @@ Text = str | Promise
 """Text for people; a translation may wait until it is known who reads it."""
 
 
+BUSY = 503
+
+
 class Refusal(Exception):
     """A request is not granted; everything in it may be shown to the client.
 
@@ -52,6 +55,11 @@ def malformed(detail: str) -> Refusal:
 def unknown() -> Refusal:
     """Nobody knows who this is, or the proof they bring holds no more."""
     return Refusal(401, "unauthenticated", "sign in, or bring a valid token")
+
+
+def busy() -> Refusal:
+    """The process is going down, or the database does not answer."""
+    return Refusal(BUSY, "try_later", "come back in a moment", retry_after=1)
 
 
 def forbidden(streams: list[str]) -> Refusal:

@@ -3,9 +3,12 @@
 Plain ASGI: no thread and no database connection is held while a stream is open.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import DatabaseError, InterfaceError
 
 from notifications.streams import hub as hubs
 from notifications.streams.encoding import encode
@@ -21,7 +24,9 @@ from notifications.streams.hub.admission import (
 from notifications.streams.identity import header
 from notifications.streams.limits import seat
 from notifications.streams.origins import is_listed
-from notifications.streams.refusal import Refusal, forbidden, malformed
+from notifications.streams.refusal import Refusal, busy, forbidden, malformed
+
+logger = logging.getLogger(__name__)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -110,6 +115,9 @@ def door(
             await _enter(serve, read, scope, receive, send)
         except Refusal as refusal:
             await refuse(send, refusal, cors)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("log_unreadable: %r", error)
+            await refuse(send, busy(), cors)
 
     return application
 
@@ -125,7 +133,7 @@ async def _enter(
         raise Refusal(405, "method_not_allowed", "streams are read with GET")
     hub = await hubs.current()
     if hub.draining:
-        raise Refusal(503, "restarting", "come back in a moment", retry_after=1)
+        raise busy()
     held = await recognise(hub, scope)
     wish = read(scope)
     if not wish.names:

@@ -39,8 +39,8 @@ class Clock:
             try:
                 await self._tell_heads()
                 await self.presence.tick()
-            except (DatabaseError, InterfaceError):
-                logger.warning("tick_failed", exc_info=True)
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("tick_failed: %r", error)
 
     def _beat(self) -> None:
         silent = monotonic() - HEARTBEAT_S

@@ -184,11 +184,20 @@ class Hub:
         return await asyncio.shield(self._reads[key])
 
     async def _read_after(self, name: str, position: int) -> Batch | None:
-        reading = await threads.read(log.read, {name: position}, READ_EVENTS)
+        reading = await self._read_patiently({name: position})
         self.control_head = max(self.control_head, reading.control)
         if self.control_head > self.control:
             await self._apply_control()
         return _bounded(reading.entries) if reading.entries else None
+
+    async def _read_patiently(self, places: Mapping[str, int]) -> log.Reading:
+        while True:
+            try:
+                return await threads.read(log.read, places, READ_EVENTS)
+            except (DatabaseError, InterfaceError) as error:
+                # Those who are connected already wait for the database to come back.
+                logger.warning("log_unreadable: %r", error)
+                await asyncio.sleep(SWEEP_S)
 
     async def _advance_forever(self) -> None:
         while True:
@@ -197,8 +206,8 @@ class Hub:
             names, self._dirty = self._dirty, set()
             try:
                 await self._advance(names)
-            except (DatabaseError, InterfaceError):
-                logger.warning("log_unreadable", exc_info=True)
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("log_unreadable: %r", error)
                 self._dirty |= names
                 await asyncio.sleep(SWEEP_S)
                 self._stirred.set()
@@ -235,8 +244,8 @@ class Hub:
                 del self.feeds[name]
             try:
                 heads = await threads.sweep(log.heads, [CONTROL, GENERATION, *self.feeds])
-            except (DatabaseError, InterfaceError):
-                logger.warning("sweep_failed", exc_info=True)
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("sweep_failed: %r", error)
                 continue
             if heads[GENERATION] != int(self.generation, 16) or heads[CONTROL] < self.control:
                 await self._begin_anew()

@@ -10,8 +10,11 @@ from notifications.streams.blocks import OPENING, block, retry
 from notifications.streams.encoding import encode, spread
 from notifications.streams.endless import EndlessAnswer
 from notifications.streams.entry import Batch, Entry
+from notifications.streams.refusal import BUSY, Refusal
 from notifications.streams.signals import Signal
-from notifications.streams.visit import Visit, door
+from notifications.streams.visit import Headers, Visit, answer, door, refuse
+
+CONTENT_TYPE = (b"content-type", b"text/event-stream; charset=utf-8")
 
 
 class EventStream(EndlessAnswer):
@@ -24,7 +27,7 @@ class EventStream(EndlessAnswer):
 
     async def open(self) -> None:
         """Headers, the time to wait before coming back, and where the backlog starts."""
-        await self.visit.start(200, [(b"content-type", b"text/event-stream; charset=utf-8")])
+        await self.visit.start(200, [CONTENT_TYPE])
         await self.visit.write(OPENING + block("stream-open", "{}", self.cursor()))
 
     async def events(self, batch: Batch) -> None:
@@ -77,4 +80,13 @@ async def _serve(visit: Visit) -> None:
     await EventStream(visit).serve()
 
 
-sse = door(_serve)
+async def _refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
+    if refusal.status != BUSY:
+        await refuse(send, refusal, headers)
+        return
+    # A 5xx ends a browser's EventSource for good; an empty stream brings it back.
+    body = retry(round(1000 * (refusal.retry_after or 1)))
+    await answer(send, 200, [CONTENT_TYPE], headers, body)
+
+
+sse = door(_serve, refuse=_refuse)

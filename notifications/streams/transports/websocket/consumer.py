@@ -11,6 +11,7 @@ from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 
 from notifications.streams import hub as hubs
 from notifications.streams.cursor import MAX_STREAMS, Cursor
@@ -28,7 +29,7 @@ from notifications.streams.hub.passes import Pass
 from notifications.streams.identity import SUBPROTOCOL, header
 from notifications.streams.limits import Rate, seat
 from notifications.streams.origins import is_ours
-from notifications.streams.refusal import Refusal, forbidden, malformed
+from notifications.streams.refusal import Refusal, busy, forbidden, malformed
 from notifications.streams.transports.websocket.socket import Socket
 from notifications.streams.viewer import Viewer
 
@@ -61,6 +62,10 @@ class StreamConsumer(AsyncWebsocketConsumer):
         self._socket = Socket(send, hub)
         try:
             self._held = await recognise(hub, scope)
+        except (DatabaseError, InterfaceError):
+            await self._accept(send)
+            await self._socket.refuse(busy())
+            return
         except Refusal as refusal:
             await self._accept(send)
             await self._socket.refuse(refusal)
@@ -105,6 +110,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await self._listen()
         except Refusal as refusal:
             await self._socket.refuse(refusal)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("log_unreadable: %r", error)
+            await self._socket.refuse(busy())
         finally:
             if follower is not None:
                 follower.close()
@@ -173,6 +181,9 @@ class StreamConsumer(AsyncWebsocketConsumer):
             status, result = await self.command(self._follower.viewer, name, args)
         except Refusal:
             raise
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("command_failed: %r", error)
+            raise busy() from None
         except Exception:
             logger.exception("command_failed", extra={"command": name})
             raise Refusal(500, "internal", "this did not work; nothing was stored") from None
