@@ -11,6 +11,10 @@ TESTS = Path(__file__).parent
 LAST = ["contract", "chaos", "browser"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="let the chaos tests go on for minutes instead of seconds")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 

@@ -14,12 +14,15 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
-from chat.actions.members import remove_member
-from chat.actions.posting import post_message
+from chat.actions.batches import Post
+from chat.actions.members import invite_member, remove_member
+from chat.actions.posting import post_message, post_messages
 from chat.actions.tokens import issue_token, revoke_token
 from chat.models import Message, Token, User
+from chat.refusals import Refused
 from notifications.streams import log
 from notifications.streams.models import Event
 from notifications.streams.sessions import SessionStore
@@ -47,6 +50,10 @@ def new_person(prefix: str = "p") -> dict[str, Any]:
     """Somebody nobody else uses: `{"id", "username", "token"}`."""
     person = User.objects.create(username=f"{prefix}-{uuid4().hex[:10]}", name="Somebody")
     return {"id": person.pk, "username": person.username, "token": token(person.username)}
+
+
+def new_people(count: int) -> list[dict[str, Any]]:
+    return [new_person() for _ in range(count)]
 
 
 def sign_in(username: str) -> str:
@@ -77,6 +84,10 @@ def kick(room: int, username: str, by: str) -> None:
     remove_member(actor=_person(by).pk, room=room, user=username, at=timezone.now())
 
 
+def invite(room: int, username: str, by: str) -> None:
+    invite_member(actor=_person(by).pk, room=room, user=username, at=timezone.now())
+
+
 def post_and_roll_back(room: int, username: str, times: int = 1) -> None:
     """Post, and fail afterwards inside the same transaction."""
     for _ in range(times):
@@ -101,6 +112,15 @@ def post_quietly(room: int, username: str, times: int = 1) -> int:
     with patch("notifications.streams.wakeups.send"):
         for _ in range(times):
             post_message(actor=person, room=room, client_id=uuid4(), body="quiet", at=timezone.now())
+    return log.head(f"room-{room}")
+
+
+def post_bulk(room: int, username: str, times: int, chars: int) -> int:
+    """Post many long messages in one transaction; the position of the last one."""
+    actor, at = _person(username).pk, timezone.now()
+    said = [Post(actor=actor, room=room, client_id=uuid4(), body="x" * chars, at=at) for _ in range(times)]
+    outcomes = post_messages(said)
+    assert not any(isinstance(outcome, Refused) for outcome in outcomes), outcomes[:1]
     return log.head(f"room-{room}")
 
 
@@ -142,6 +162,16 @@ def committed(streams: list[str]) -> dict[str, list[dict[str, Any]]]:
             }
         )
     return rows
+
+
+def database_connections() -> int:
+    """How many connections the database serves, this process's own left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
 def messages(room: int) -> int:

@@ -135,6 +135,12 @@ async def somebody(site: Site, prefix: str = "p") -> Person:
     return Person(site, made["username"], made["token"], made["id"])
 
 
+async def a_crowd(site: Site, count: int) -> list[Person]:
+    """Many new people."""
+    made = await site.do("new_people", count=count)
+    return [Person(site, person["username"], person["token"], person["id"]) for person in made]
+
+
 async def known(site: Site, username: str) -> Person:
     """One of the demo people."""
     return Person(site, username, await site.token(username))

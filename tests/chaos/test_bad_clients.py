@@ -1,0 +1,114 @@
+"""C7: clients that never read, or never stop writing, cost no memory, and the others notice nothing."""
+
+import asyncio
+import socket
+import time
+from contextlib import AsyncExitStack, closing
+
+import pytest
+
+from tests.support.doors import Transport
+from tests.support.http import query, request_bytes
+from tests.support.people import Person, Room, known
+from tests.support.site import Server, Site
+from tests.support.websocket import TEXT, frame
+
+#: How far the process may grow while bad clients do their worst.
+MAY_GROW_KIB = 8 * 1024
+#: What is sent past each client that does not read: far more than any buffer on the way holds.
+MESSAGES, CHARS = 600, 9000
+MUTE_CLIENTS = 10
+
+
+def mute(person: Person, transport: Transport, room: Room) -> socket.socket:
+    """A connection that follows the room and never reads; its receive buffer is as small as the kernel lets it be."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    made.connect(("127.0.0.1", person.site.ports[0]))
+    headers = person.api().headers()
+    if transport == "ws":
+        headers |= {
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version": "13",
+        }
+    path = f"/stream/{transport}{query(follow=[room.stream], after=room.start)}"
+    made.sendall(request_bytes(person.site.bases[0], "GET", path, headers))
+    return made
+
+
+async def _talk(alice: Person, room: Room) -> None:
+    for _ in range(MESSAGES // 50):
+        await alice.site.do("post_bulk", room=room.id, username="alice", times=50, chars=CHARS)
+        await asyncio.sleep(0.05)
+
+
+async def _heard(alice: Person, room: Room) -> None:
+    """Let a well-behaved follower read along, so that everything passes through the process."""
+    async with alice.follower("ws", room.stream, after=room.start) as f:
+        f.read()
+        await _talk(alice, room)
+        await f.reach(room.stream, await alice.site.do("head", stream=room.stream))
+
+
+@pytest.mark.parametrize("transport", ["ws", "sse", "frame"])
+async def test_clients_that_never_read_cost_no_memory(server: Server, transport: Transport) -> None:
+    async with Site.running(server=server) as site:
+        alice = await known(site, "alice")
+        for _ in range(2):  # what the traffic itself costs is no fault of the bad clients
+            await _heard(alice, await alice.new_room())
+        room = await alice.new_room()
+        before = site.rss_kib()
+        async with AsyncExitStack() as stack:
+            for _ in range(MUTE_CLIENTS):
+                stack.enter_context(closing(mute(alice, transport, room)))
+            await _heard(alice, room)
+            during = site.rss_kib()
+            await _is_prompt(alice, await alice.new_room())
+        assert during - before <= MAY_GROW_KIB, f"grew by {during - before} KiB"
+
+
+async def test_a_client_that_floods_is_made_to_wait(server: Server) -> None:
+    """It sends as fast as it can and reads no answer; with the rate limit off, which would end it at once."""
+    async with Site.running(server=server) as site:
+        alice, bob = await known(site, "alice"), await known(site, "bob")
+        room = await alice.new_room("public", bob)
+        await _heard(alice, room)
+        before = site.rss_kib()
+        pings, long_frame = frame(TEXT, b"ping") * 2000, frame(TEXT, b'{"type":"' + b"x" * 60_000 + b'"}')
+        async with AsyncExitStack() as stack:
+            flooders = [stack.enter_context(closing(mute(bob, "ws", room))) for _ in range(4)]
+            flood = asyncio.gather(
+                *(asyncio.to_thread(_flood, s, long_frame if n % 2 else pings) for n, s in enumerate(flooders))
+            )
+            await asyncio.sleep(1)
+            await _is_prompt(alice, room)
+            sent = await flood
+            during = site.rss_kib()
+        assert during - before <= MAY_GROW_KIB, f"grew by {during - before} KiB"
+        assert all(mebibytes < 64 for mebibytes in sent), f"took {sent} MiB without being made to wait"
+
+
+def _flood(client: socket.socket, piece: bytes, seconds: float = 4.0) -> float:
+    """Send for a while, as much as is taken; MiB."""
+    sent, end = 0, time.monotonic() + seconds
+    client.settimeout(0.5)
+    while time.monotonic() < end:
+        try:
+            sent += client.send(piece)
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+    return sent / 2**20
+
+
+async def _is_prompt(alice: Person, room: Room) -> None:
+    """Somebody else posts and is heard within a second, ten times."""
+    async with alice.follower("ws", room.stream) as f:
+        await f.until(lambda f: f.told("welcome"))
+        for n in range(10):
+            started = time.monotonic()
+            await f.reach(room.stream, await alice.posted(room, f"prompt {n}"), timeout_s=1)
+            assert time.monotonic() - started < 1
