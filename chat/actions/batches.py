@@ -36,6 +36,8 @@ class Batch:
     """The active authors, by id."""
     named: dict[str, User]
     """Those who may be mentioned, by username in small letters."""
+    spellings: dict[str, str]
+    """Their usernames as they are spelled, by the same."""
     said: dict[tuple[int, UUID], Message]
     """What was said already, by author and client_id."""
     rooms: dict[int, Room]
@@ -46,27 +48,34 @@ class Batch:
     last_said_at: dict[tuple[int, int], datetime]
     """When somebody last said something in a room with slow mode, by room and person."""
 
-    @property
-    def spellings(self) -> dict[str, str]:
-        """Usernames as they are spelled, by the same in small letters."""
-        return {name: user.username for name, user in self.named.items()}
-
 
 def load(posts: Sequence[Post]) -> Batch:
-    """Read what these posts need: five statements, and one more each for mentions, replies and slow rooms."""
+    """Read what these posts need: four statements, and one for each of mentions, replies, strangers, slow rooms."""
     actors = {post["actor"] for post in posts}
-    rooms = Room.objects.in_bulk({post["room"] for post in posts})
-    members = Membership.objects.filter(room__in=rooms, user__in=actors)
-    mentioned = {name for post in posts for name in text.addressed(post["body"])}
+    asked = {post["room"] for post in posts}
+    members = Membership.objects.filter(room__in=asked, user__in=actors)
+    roles = {(room, user): role for room, user, role in members.values_list("room_id", "user_id", "role")}
+    rooms = _rooms(asked, {post["room"] for post in posts if (post["room"], post["actor"]) not in roles})
+    named = known({name for post in posts for name in text.addressed(post["body"])})
     return Batch(
         people=User.objects.filter(is_active=True).in_bulk(actors),
-        named=known(mentioned),
+        named=named,
+        spellings={name: user.username for name, user in named.items()},
         said=_said(posts),
         rooms=rooms,
-        roles={(room, user): role for room, user, role in members.values_list("room_id", "user_id", "role")},
+        roles=roles,
         replied_to=_replied_to(reply for post in posts if (reply := post.get("reply_to"))),
         last_said_at=_last_said_at([room for room in rooms.values() if room.slow_mode_s], posts),
     )
+
+
+def _rooms(asked: set[int], entered: set[int]) -> dict[int, Room]:
+    """The rooms; those that strangers `entered` are locked, lest they turn private before the strangers are in."""
+    rooms = Room.objects.in_bulk(asked)
+    if entered:
+        locked = Room.objects.select_for_update(no_key=True).filter(pk__in=entered).order_by("pk")
+        rooms |= {room.pk: room for room in locked}
+    return rooms
 
 
 def _said(posts: Sequence[Post]) -> dict[tuple[int, UUID], Message]:
