@@ -56,11 +56,10 @@ def make_environment() -> None:
 def install(requirements: Path) -> None:
     packages = len(re.findall(r"^[A-Za-z0-9]", requirements.read_text(), re.MULTILINE))
     print(f"Installing {packages} packages; the first time takes a minute or two …", flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    pip_install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    command: list[str | Path] = [PYTHON, *pip_install, "-r", requirements]
     said: list[str] = []
-    with subprocess.Popen(
-        [*command, "-r", requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as pip:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or ():
             said.append(line)
             show_progress(line, sum(each.startswith("Collecting") for each in said), packages)

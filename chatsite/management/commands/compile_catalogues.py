@@ -15,10 +15,10 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     help = "Compiles the message catalogues of this site."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: Any, verbosity: int, **_options: Any) -> None:
         for root in settings.LOCALE_PATHS:
             for source in sorted(Path(root).glob("*/LC_MESSAGES/*.po")):
-                if compile_catalogue(source):
+                if compile_catalogue(source) and verbosity:
                     self.stdout.write(f"compiled {source}")
 
 
