@@ -222,7 +222,8 @@ export class Ladder {
     this.#letGo();
     const settled = clock.now() - (attempt.healthyAt ?? 0) >= times.settledMs;
     if (settled) this.#patience.settle();
-    this.#strikes = reason.why === "mute" ? STRIKES : settled ? 0 : this.#strikes + 1;
+    const unfit = reason.why === "mute" || reason.kind === "blocked";
+    this.#strikes = unfit ? STRIKES : settled ? 0 : this.#strikes + 1;
     const down = this.#strikes >= STRIKES;
     if (down) this.#strikes = 0;
     const next = down ? Math.min(attempt.index + 1, rungs.length - 1) : attempt.index;

@@ -28,6 +28,7 @@ export class LongPollTransport {
   #closed = false;
   #hidden = false;
   #wait = WAIT_S;
+  #welcomed = false;
   #abort = new AbortController();
 
   /**
@@ -73,6 +74,8 @@ export class LongPollTransport {
       const asked = this.#clock.now();
       const answer = await this.#ask(request, wait, signal);
       if (this.#closed) return;
+      if (answer && !this.#welcomed) this.onframe({ type: "welcome", cursor: answer.cursor });
+      this.#welcomed ||= answer !== null;
       for (const frame of answer?.frames ?? []) this.onframe(frame);
       const inVain = wait > 0 && this.#clock.now() - asked < INSTANT_MS;
       const atHead = answer?.more === false;

@@ -20,7 +20,7 @@ export class PollRefused extends Error {
  * @param {import("../http.js").Http} http
  * @param {import("../types.js").Request} request
  * @param {{wait: number, etag?: string, signal: AbortSignal}} how `wait` in seconds
- * @returns {Promise<{frames: Frame[], more: boolean, nextMs: number, etag: string}>}
+ * @returns {Promise<{cursor: string, frames: Frame[], more: boolean, nextMs: number, etag: string}>}
  * @throws {PollRefused} and TypeError when the network failed
  */
 export async function poll(http, request, { wait, etag = "", signal }) {
@@ -32,11 +32,12 @@ export async function poll(http, request, { wait, etag = "", signal }) {
     signal,
   });
   if (response.status === 304)
-    return { frames: [], more: false, nextMs: Number(response.headers.get("Next-Ms") ?? 0), etag };
+    return { cursor: "", frames: [], more: false, nextMs: Number(response.headers.get("Next-Ms") ?? 0), etag };
   if (response.status !== 200) throw new PollRefused(await refusal(response));
   const answer = await response.json().catch(() => null);
   if (!Array.isArray(answer?.events)) throw new PollRefused({ kind: "blocked", why: "not an answer of ours" });
   return {
+    cursor: answer.cursor,
     frames: toFrames(answer),
     more: answer.more === true,
     nextMs: answer.next_ms ?? 0,

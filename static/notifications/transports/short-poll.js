@@ -20,6 +20,7 @@ export class ShortPollTransport {
   #clock;
   #random;
   #hidden = false;
+  #welcomed = false;
   #abort = new AbortController();
   /** @type {Request|undefined} */
   #request;
@@ -78,6 +79,8 @@ export class ShortPollTransport {
     if (signal.aborted) return;
     this.#known = { url, etag: answer.etag };
     this.onalive();
+    if (!this.#welcomed) this.onframe({ type: "welcome", cursor: answer.cursor });
+    this.#welcomed = true;
     for (const frame of answer.frames) this.onframe(frame);
     if (!signal.aborted) this.#timer = this.#clock.setTimeout(() => this.#next(request), this.#pause(answer));
   }

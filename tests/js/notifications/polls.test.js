@@ -25,13 +25,18 @@ function opened(make, answer) {
 const long = (http, clock) => new LongPollTransport(http, clock);
 const short = (http, clock) => new ShortPollTransport(http, clock, () => 0);
 const waits = (requests) => requests.map(({ url }) => Number(url.searchParams.get("wait") ?? 0));
+const types = ({ frames }) => frames.map(({ type }) => type);
 const never = () => new Promise(() => {});
 
 test("a long poll first asks without waiting, then waits", async () => {
   const { requests, seen } = opened(long, ({ url }) => (url.searchParams.has("wait") ? never() : json(nothing)));
   await settle();
   assert.deepEqual(waits(requests), [0, 25]);
-  assert.deepEqual(seen.frames, [{ type: "events", events: [], cursor: "g1.room-1:2" }]);
+  const cursor = "g1.room-1:2";
+  assert.deepEqual(seen.frames, [
+    { type: "welcome", cursor },
+    { type: "events", events: [], cursor },
+  ]);
 });
 
 test("a long poll that has more to fetch does not wait for it", async () => {
@@ -86,7 +91,7 @@ test("a reset comes before the events after it", async () => {
   await settle();
   assert.deepEqual(
     seen.frames.map(({ type }) => type),
-    ["reset", "events", "heads"],
+    ["welcome", "reset", "events", "heads"],
   );
 });
 
@@ -104,7 +109,7 @@ test("a short poll comes when it was told to, and says what it knows", async () 
   assert.equal(requests.length, 2);
   await clock.advance(300);
   assert.equal(requests.length, 3);
-  assert.equal(seen.frames.length, 1);
+  assert.deepEqual(types(seen), ["welcome", "events"]);
   assert.equal(seen.alive, 3);
 });
 
