@@ -1,6 +1,7 @@
 """The Django application `notifications`."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class NotificationsConfig(AppConfig):
@@ -8,3 +9,10 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have django-eventstream announce and wait through our hub."""
+        from notifications.streams.eventstream import bridge, checks
+
+        bridge.install()
+        register(checks.check_eventstream)

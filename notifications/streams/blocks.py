@@ -1,6 +1,14 @@
-"""Blocks of an event stream, as they travel (WHATWG HTML, section 9.2)."""
+"""An endless answer of event-stream blocks: what SSE and the bridge to django-eventstream have in common.
+
+Source: WHATWG HTML, section 9.2.
+"""
 
 import re
+from abc import abstractmethod
+from typing import ClassVar
+
+from notifications.streams.endless import EndlessAnswer
+from notifications.streams.entry import Batch, Entry
 
 RETRY_MS = 2000
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -19,4 +27,45 @@ def retry(after_ms: int) -> bytes:
 
 
 # Proxies and antivirus programs that wait for a first piece of so much let go of it.
-OPENING = retry(RETRY_MS) + b":" + b" " * 2048 + b"\n\n"
+_OPENING = retry(RETRY_MS) + b":" + b" " * 2048 + b"\n\n"
+
+
+class BlockAnswer(EndlessAnswer):
+    """What a follower is told becomes blocks of an event stream."""
+
+    form: str
+    """Names the form that `event` gives, so that a batch is encoded once for all who take the same."""
+    nothing: ClassVar[str]
+    """The data of an event that has none."""
+
+    @abstractmethod
+    def event(self, entry: Entry) -> bytes:
+        """The block of one entry, with the id after it."""
+
+    def id(self) -> str:
+        """What a client resumes with after what has been sent."""
+        return self.cursor()
+
+    async def open(self) -> None:
+        """Headers, the time to wait before coming back, and where the backlog starts."""
+        await self.visit.start(200, [(b"content-type", b"text/event-stream; charset=utf-8")])
+        await self.visit.write(_OPENING + block("stream-open", self.nothing, self.id()))
+
+    async def events(self, batch: Batch) -> None:
+        """One block for each event."""
+        alone = len(self.sent) == 1
+        blocks = batch.memo.get(self.form) if alone else None
+        if blocks is None:
+            blocks = b"".join(self._next(entry) for entry in batch)
+            if alone:
+                batch.memo[self.form] = blocks
+        self.sent[batch.stream] = batch.last
+        await self.visit.write(blocks)
+
+    async def bye(self, retry_ms: int) -> None:
+        """When to come back; a browser does so by itself."""
+        await self.visit.write(retry(1 + retry_ms))
+
+    def _next(self, entry: Entry) -> bytes:
+        self.sent[entry.stream] = entry.position
+        return self.event(entry)

@@ -21,6 +21,11 @@ class Entry:
         self.type = type
         self.text = f'{{"stream":"{stream}","position":{position},"type":"{type}","at":"{at}","data":{data}}}'
 
+    @property
+    def data(self) -> str:
+        """The event's data, as encoded JSON."""
+        return self.text.split('"data":', 1)[1][:-1]
+
     def blank(self) -> "Entry":
         """The same place with its content taken away; its time stays."""
         at = self.text.split('"at":"', 1)[1].split('"', 1)[0]

@@ -35,7 +35,7 @@ async def identify(scope: Any) -> Viewer:
             raise unknown()
         return Viewer(user_id=found[1], token=found[0])
     key = cookies(scope).get(settings.SESSION_COOKIE_NAME)
-    return await threads.read(_from_session, key) if key else Viewer.guest
+    return await threads.read(from_session, key) if key else Viewer.guest
 
 
 def proof(scope: Any) -> str:
@@ -72,7 +72,8 @@ def bearer(scope: Any) -> str:
     return ""
 
 
-def _from_session(key: str) -> Viewer:
+def from_session(key: str) -> Viewer:
+    """Whom this session key proves; a guest if it holds no more."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(key)
     # get_user() knows what ends a session: another password, rotated secrets, deactivation.
     user = get_user(cast(HttpRequest, SimpleNamespace(session=store)))

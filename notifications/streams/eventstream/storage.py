@@ -1,0 +1,57 @@
+"""Where `send_event` keeps events: our log (`EVENTSTREAM_STORAGE_CLASS`)."""
+
+import json
+import re
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django_eventstream.event import Event
+from django_eventstream.storage import EventDoesNotExist, StorageBase
+
+from notifications.streams import log
+from notifications.streams.eventstream.channels import stream_of
+from notifications.streams.eventstream.payload import pack, unpack
+
+# It stands in a JSON string and in a line of an event stream, as it is.
+_TYPE = re.compile(r'[^\x00-\x1f\x7f"\\<\u2028\u2029\ud800-\udfff]{1,64}')
+
+
+class MalformedType(ValueError):
+    """The text cannot be the type of an event."""
+
+
+class LogStorage(StorageBase):
+    """Events of a channel are those of its stream; an id is a position."""
+
+    def append_event(self, channel: str, event_type: str, data: Any) -> Event:
+        """Append in the transaction that is open, if one is: what is rolled back was never sent.
+
+        The id is 0 inside `log.transaction()`, whose end gives positions out.
+
+        Raises:
+            MalformedName, MalformedType: not the name of a channel, of an event.
+        """
+        if not _TYPE.fullmatch(event_type):
+            raise MalformedType('an event type has 1 to 64 characters, none of them a control, ", \\ or <')
+        text = data if isinstance(data, str) else json.dumps(data, cls=DjangoJSONEncoder)
+        with log.transaction():
+            draft = log.append(stream_of(channel), event_type, pack(text))
+        return Event(channel, event_type, data, id=draft.position)
+
+    def get_events(self, channel: str, last_id: int, limit: int = 100) -> list[Event]:
+        """At most `limit` events behind `last_id`.
+
+        Raises:
+            EventDoesNotExist: `last_id` is beyond the head or below what is kept.
+        """
+        stream = stream_of(channel)
+        with log.snapshot():
+            reach = log.reach([stream])[stream]
+            entries = log.read({stream: last_id}, limit).entries
+        if not reach.floor <= last_id <= reach.head:
+            raise EventDoesNotExist(f"No such event {last_id}", reach.head)
+        return [Event(channel, one.type, unpack(one.data), id=one.position) for one in entries]
+
+    def get_current_id(self, channel: str) -> int:
+        """The position of the newest event."""
+        return log.head(stream_of(channel))
