@@ -129,16 +129,18 @@ export class ChatTimeline extends HTMLElement {
   }
 
   /**
-   * What one is reading stays where it is while things change above and below it.
+   * What one is reading stays where it is while things change above and below it. Held fast is the
+   * lower edge: when older messages join, the first of the page may lose its name and shrink.
    * @param {() => void} change
    */
   #keepingPlace(change) {
     const { scroller } = this;
-    const top = scroller.getBoundingClientRect().top;
-    const anchor = this.atEnd ? null : [...this.#elements.values()].find((e) => e.getBoundingClientRect().bottom > top);
-    const before = anchor?.getBoundingClientRect().top;
+    const bottom = (/** @type {Element} */ element) => element.getBoundingClientRect().bottom;
+    const { top } = scroller.getBoundingClientRect();
+    const anchor = this.atEnd ? null : [...part(this, "messages").children].find((element) => bottom(element) > top);
+    const before = anchor ? bottom(anchor) : 0;
     change();
-    if (anchor?.isConnected) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    if (anchor?.isConnected) scroller.scrollTop += bottom(anchor) - before;
     else if (!anchor) scroller.scrollTop = 0;
   }
 

@@ -64,7 +64,7 @@ connection.addEventListener("reset", ({ detail }) => {
   if (page.room.stream in detail.streams) room.refresh();
 });
 connection.addEventListener("unfollowed", ({ detail }) => {
-  if (detail.streams.includes(page.room.stream)) composer.replaceChildren(notice(strings.say("no_longer")));
+  if (detail.streams.includes(page.room.stream)) shut();
 });
 connection.open();
 
@@ -155,18 +155,19 @@ function readElsewhere({ room: id, position, unread }) {
   if (id === page.room.id) room.readPosition = Math.max(room.readPosition ?? 0, position);
 }
 
-/** @param {{role: string | null}} access */
-function accessChanged({ role }) {
+/** @param {{role: string | null, room: object | null}} access */
+function accessChanged({ role, room: readable }) {
   const joined = page.room.role === null && role === "member";
-  if (role !== page.room.role && !joined) location.reload();
+  if (!readable) shut();
+  else if (role !== page.room.role && !joined) location.reload();
   else room.readPosition ??= room.timeline.position;
 }
 
-/** @param {string} text */
-function notice(text) {
-  const element = document.createElement("p");
-  element.className = "composer-guest";
-  element.setAttribute("role", "alert");
-  element.textContent = text;
-  return element;
+/** One may not read on: what was read stays, writing ends. */
+function shut() {
+  const notice = document.createElement("p");
+  notice.className = "composer-guest";
+  notice.setAttribute("role", "alert");
+  notice.textContent = strings.say("no_longer");
+  composer.replaceChildren(notice);
 }

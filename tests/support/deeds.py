@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
@@ -66,6 +67,12 @@ def sign_in(username: str) -> str:
     session.create()
     assert session.session_key
     return session.session_key
+
+
+def verify_email(username: str) -> None:
+    """That person's e-mail address is known to be theirs."""
+    person = _person(username)
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
 
 
 def change_password(username: str) -> None:
