@@ -26,10 +26,6 @@ Username = Annotated[str, StringConstraints(pattern=rf"^{USERNAME}$", max_length
 Visibility = Literal["public", "private"]
 
 
-class Nothing(BaseModel):
-    """No arguments."""
-
-
 class RoomBody(BaseModel):
     """A new room."""
 
