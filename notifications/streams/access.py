@@ -63,4 +63,4 @@ def _rule(name: str) -> Rule | None:
 
 @cache
 def _named_rules() -> dict[str, Rule]:
-    return {prefix: import_string(path) for prefix, path in settings.STREAM_RULES.items()}
+    return {prefix: import_string(path) for prefix, path in getattr(settings, "STREAM_RULES", {}).items()}

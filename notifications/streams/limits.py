@@ -35,6 +35,7 @@ class Rate:
         return self._times[0] + self._seconds - now
 
 
+_PER_USER, _PER_GUEST_IP = 20, 50
 _open: Counter[str] = Counter()
 
 
@@ -46,9 +47,9 @@ def seat(scope: Any, viewer: Viewer) -> Iterator[None]:
         Refusal: 429, they have as many as CONNECTIONS_PER_USER or CONNECTIONS_PER_GUEST_IP.
     """
     if viewer.user_id is None:
-        who, most = f"address {client_address(scope)}", settings.CONNECTIONS_PER_GUEST_IP
+        who, most = f"address {client_address(scope)}", getattr(settings, "CONNECTIONS_PER_GUEST_IP", _PER_GUEST_IP)
     else:
-        who, most = f"person {viewer.user_id}", settings.CONNECTIONS_PER_USER
+        who, most = f"person {viewer.user_id}", getattr(settings, "CONNECTIONS_PER_USER", _PER_USER)
     if most is not None and _open[who] >= most:
         raise Refusal(429, "too_many_connections", f"at most {most} connections", retry_after=5)
     _open[who] += 1

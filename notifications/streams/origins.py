@@ -24,7 +24,7 @@ def is_ours(scope: Any, origin: str) -> bool:
 
 def is_listed(origin: str) -> bool:
     """Is `origin` listed in STREAM_ALLOWED_ORIGINS, or the configured BASE_URL?"""
-    listed = [*settings.STREAM_ALLOWED_ORIGINS, getattr(settings, "BASE_URL", "")]
+    listed = [*getattr(settings, "STREAM_ALLOWED_ORIGINS", ()), getattr(settings, "BASE_URL", "")]
     wanted = _parts(origin)
     return wanted is not None and wanted in [_parts(one) for one in listed]
 

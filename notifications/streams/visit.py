@@ -6,6 +6,7 @@ Plain ASGI: no thread and no database connection is held while a stream is open.
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
@@ -32,6 +33,7 @@ Headers = list[tuple[bytes, bytes]]
 
 NO_CONTENT, NOT_MODIFIED = 204, 304
 
+NO_STORE = (b"cache-control", b"no-store")
 # What keeps proxies from buffering and Django's GZip away (a compressed stream shows a
 # browser its first event and then nothing).
 STREAM_HEADERS: Headers = [
@@ -40,7 +42,7 @@ STREAM_HEADERS: Headers = [
     (b"content-encoding", b"identity"),
     (b"x-content-type-options", b"nosniff"),
 ]
-PREFLIGHT: Headers = [
+_PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"GET, OPTIONS"),
     (b"access-control-allow-headers", b"authorization, cache-control, if-none-match, last-event-id"),
     (b"access-control-max-age", b"600"),
@@ -80,17 +82,15 @@ class Visit:
 
     async def answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """A whole answer."""
-        length = [] if status in (NO_CONTENT, NOT_MODIFIED) else [(b"content-length", str(len(body)).encode())]
-        await self.start(status, [*headers, *length])
-        await self.write(body, more=False)
+        await answer(self.send, status, [*headers, *STREAM_HEADERS, *self.headers], body)
 
 
 async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
     """Answer `{"status", "code", "detail"}`."""
-    extra: Headers = [(b"content-type", b"application/json")]
+    headers = [*headers, (b"content-type", b"application/json"), NO_STORE]
     if refusal.retry_after is not None:
-        extra.append((b"retry-after", str(round(refusal.retry_after) or 1).encode()))
-    await answer(send, refusal.status, extra, headers, encode(refusal.as_json()).encode())
+        headers.append((b"retry-after", str(round(refusal.retry_after) or 1).encode()))
+    await answer(send, refusal.status, headers, encode(refusal.as_json()).encode())
 
 
 def door(
@@ -105,14 +105,24 @@ def door(
         read: finds out what the request of an ASGI scope asks for.
         refuse: answers refusals, usually in JSON with the statuses of contract §3.
     """
+    return doorway(partial(_enter, serve, read), refuse)
+
+
+def doorway(
+    enter: Callable[[Any, Any, Any], Awaitable[None]],
+    refuse: Callable[[Any, Refusal, Headers], Awaitable[None]] = refuse,
+) -> Any:
+    """What every door does whoever answers behind it: preflights, methods, refusals."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         cors = cors_headers(scope)
         if scope["method"] == "OPTIONS":
-            await answer(send, NO_CONTENT, PREFLIGHT, cors)
+            await answer(send, NO_CONTENT, [*_PREFLIGHT, *cors])
             return
         try:
-            await _enter(serve, read, scope, receive, send)
+            if scope["method"] not in ("GET", "HEAD"):
+                raise Refusal(405, "method_not_allowed", "streams are read with GET")
+            await enter(scope, receive, send)
         except Refusal as refusal:
             await refuse(send, refusal, cors)
         except (DatabaseError, InterfaceError) as error:
@@ -129,8 +139,6 @@ async def _enter(
     receive: Any,
     send: Any,
 ) -> None:
-    if scope["method"] not in ("GET", "HEAD"):
-        raise Refusal(405, "method_not_allowed", "streams are read with GET")
     hub = await hubs.current()
     if hub.draining:
         raise busy()
@@ -144,7 +152,7 @@ async def _enter(
             raise forbidden(admission.refused)
         cors = cors_headers(scope)
         if admission.over:
-            await answer(send, NO_CONTENT, [], cors)
+            await answer(send, NO_CONTENT, [*cors, NO_STORE])
             return
         ticket = fresh_ticket(hub, scope, admission.held)
         await serve(Visit(hub, scope, receive, send, wish, admission, [*cors, *ticket]))
@@ -163,9 +171,8 @@ def cors_headers(scope: Any) -> Headers:
     ]
 
 
-async def answer(send: Any, status: int, headers: Headers, more: Headers, body: bytes = b"") -> None:
-    """A whole answer to somebody who was not let in."""
-    length = [] if status == NO_CONTENT else [(b"content-length", str(len(body)).encode())]
-    all_headers = [*headers, *more, *length, (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": all_headers})
+async def answer(send: Any, status: int, headers: Headers, body: bytes = b"") -> None:
+    """A whole answer."""
+    length = [] if status in (NO_CONTENT, NOT_MODIFIED) else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
     await send({"type": "http.response.body", "body": body})

@@ -21,7 +21,7 @@ from notifications.streams.hub.admission import Wish, make_wish
 from notifications.streams.names import MalformedName, plain
 from notifications.streams.refusal import Refusal, malformed
 from notifications.streams.signals import Signal
-from notifications.streams.visit import Headers, Visit, answer, door
+from notifications.streams.visit import NO_STORE, Headers, Visit, answer, door
 from notifications.streams.visit import refuse as refuse_plainly
 
 # The id of a `stream-error`. A client that comes back with it is sent away for good.
@@ -98,7 +98,7 @@ async def _refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
         await refuse_plainly(send, refusal, headers)
         return
     body = _error(condition, f"Invalid request: {refusal.detail}.", refusal.streams)
-    await answer(send, 200, [_EVENT_STREAM], headers, body)
+    await answer(send, 200, [*headers, _EVENT_STREAM, NO_STORE], body)
 
 
 def _error(condition: str, text: str, streams: Any) -> bytes:

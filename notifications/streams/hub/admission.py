@@ -1,15 +1,16 @@
 """Letting somebody in: what they ask for, whether they may, and where they begin to read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from notifications.streams import access, cursor, log, threads, tickets
 from notifications.streams.cursor import Cursor, MalformedCursor
+from notifications.streams.hub.feed import Feed
 from notifications.streams.hub.hub import Hub
 from notifications.streams.hub.passes import Pass
-from notifications.streams.identity import bearer, cookies, header, identify, proof, session
+from notifications.streams.identity import KNOWN, bearer, cookies, header, identify, proof, session
 from notifications.streams.names import CLOCK, MalformedName, canonical, user_stream
 from notifications.streams.refusal import malformed, unknown
 from notifications.streams.viewer import Viewer
@@ -111,13 +112,13 @@ async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
         Refusal: 401, a guest asked for a stream of their own.
     """
     while True:
-        names = _own(held.viewer, wish.names)
+        names = own(held.viewer, wish.names)
         admission = Admission(held, wish.after.positions)
         may = await _allowed(held, names, admission)
         admission.refused = [name for name in names if name not in may]
-        admission.watching = [name for name in _own(held.viewer, wish.watch) if name in may]
+        admission.watching = [name for name in own(held.viewer, wish.watch) if name in may]
         await hub.load(may)
-        follow = [name for name in _own(held.viewer, wish.follow) if name in may]
+        follow = [name for name in own(held.viewer, wish.follow) if name in may]
         await _place(hub, admission, follow, wish.after)
         if hub.revocations.spare(held):
             return admission
@@ -149,13 +150,18 @@ def fresh_ticket(hub: Hub, scope: Any, held: Pass) -> list[tuple[bytes, bytes]]:
 
 def _ticket(hub: Hub, scope: Any) -> Pass | None:
     text = cookies(scope).get(tickets.COOKIE)
-    if not text or bearer(scope):
+    if not text or KNOWN in scope or bearer(scope):
         return None
     proved = tickets.read(text, session(scope), hub.generation)
     return Pass(proved[0], proved[2], proved[1]) if proved else None
 
 
-def _own(viewer: Viewer, names: list[str]) -> list[str]:
+def own(viewer: Viewer, names: list[str]) -> list[str]:
+    """The names that were asked for, with the viewer's own stream under its real name.
+
+    Raises:
+        Refusal: 401, a guest has none.
+    """
     if _ME not in names:
         return names
     if viewer.user_id is None:
@@ -165,30 +171,46 @@ def _own(viewer: Viewer, names: list[str]) -> list[str]:
 
 
 async def _place(hub: Hub, admission: Admission, follow: list[str], after: Cursor) -> None:
-    ahead = [
+    # This process may be half a second behind another that gave the cursor out.
+    ahead = ahead_of(hub.feeds, follow, after)
+    reach = await threads.read(log.reach, ahead) if ahead else {}
+    lost = {name for name, found in reach.items() if after.positions[name] > found.head}
+    admission.positions, admission.resets = place(hub.feeds, follow, after, hub.generation, lost)
+
+
+def ahead_of(feeds: Mapping[str, Feed], follow: Iterable[str], after: Cursor) -> list[str]:
+    """The streams in which the cursor is beyond what is known here."""
+    return [
         name
         for name in follow
         # Another process may be a tick ahead of this one's clock.
-        if after.positions.get(name, 0) > hub.feeds[name].head + (name == CLOCK)
+        if after.positions.get(name, 0) > feeds[name].head + (name == CLOCK)
     ]
-    # This process may be half a second behind another that gave the cursor out.
-    reach = await threads.read(log.reach, ahead) if ahead else {}
+
+
+def place(
+    feeds: Mapping[str, Feed], follow: Iterable[str], after: Cursor, generation: str, ahead: Collection[str]
+) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
+    """Where to begin in each stream, and the resets of those where that is not where the cursor is."""
+    positions: dict[str, int] = {}
+    resets: dict[str, dict[str, Any]] = {}
     for name in follow:
-        feed = hub.feeds[name]
+        feed = feeds[name]
         position = after.positions.get(name)
         if position is None:
-            admission.positions[name] = feed.head
+            positions[name] = feed.head
             continue
         reason = None
-        if after.generation not in (None, hub.generation):
+        if after.generation not in (None, generation):
             reason = "generation"
-        elif name in reach and position > reach[name].head:
+        elif name in ahead:
             reason = "ahead"
         elif position < feed.floor:
             reason = "expired"
-        admission.positions[name] = position if reason is None else feed.head
+        positions[name] = position if reason is None else feed.head
         if reason:
-            admission.resets[name] = {"head": feed.head, "reason": reason}
+            resets[name] = {"head": feed.head, "reason": reason}
+    return positions, resets
 
 
 def _listed(text: str | None) -> list[str]:

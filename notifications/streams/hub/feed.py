@@ -1,5 +1,6 @@
 """One stream as a process holds it: its tail and those who read it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import TYPE_CHECKING
@@ -39,6 +40,10 @@ class Feed:
         """Has nobody asked for this stream for a while?"""
         readers = self.followers or self.watchers
         return not readers and monotonic() - self.used > LINGER_S
+
+    def told(self, unread: Mapping[str, int]) -> dict[str, int]:
+        """What those are told who watch it."""
+        return {"position": self.head, "unread": unread.get(self.name, 0)}
 
     def advance(self, entries: list[Entry]) -> None:
         """Take what was read and push it to those who stand at the head."""

@@ -163,11 +163,7 @@ class Hub:
     async def heads(self, user_id: int | None, names: Collection[str]) -> dict[str, dict[str, int]]:
         """Where watched streams end, and how much of them a person has not read."""
         counts = await threads.read(unread.count, user_id, names)
-        return {
-            name: {"position": feed.head, "unread": counts.get(name, 0)}
-            for name in names
-            if (feed := self.feeds.get(name))
-        }
+        return {name: self.feeds[name].told(counts) for name in names if name in self.feeds}
 
     async def after(self, name: str, position: int) -> Batch | None:
         """What follows `position`, from memory or from the log; None if it is no longer kept."""

@@ -1,5 +1,6 @@
 """Everything that is new since a cursor, in one answer: what a poll gets."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from time import monotonic
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from notifications.streams.cursor import Cursor
 from notifications.streams.encoding import encode
 from notifications.streams.hub.admission import Admission, admit, recognise
+from notifications.streams.hub.feed import Feed
 from notifications.streams.refusal import forbidden
 from notifications.streams.signals import Signal
 
@@ -82,13 +84,25 @@ async def _collect(hub: "Hub", admission: Admission) -> News:
     changed = {name for name in admission.watching if admission.watched.get(name) != hub.feeds[name].head}
     if changed:
         news.heads = await hub.heads(admission.viewer.user_id, changed)
-    told = {name: hub.feeds[name].head for name in admission.watching if name not in positions}
+    news.signals = hub.signals.of(positions)
+    names = [*positions, *admission.watching]
+    news.next_ms = advice(monotonic() - max(hub.feeds[name].grew for name in names))
+    conclude(news, hub.feeds, admission.watching)
+    return news
+
+
+def conclude(news: News, feeds: Mapping[str, Feed], watching: Iterable[str]) -> None:
+    """Say whether there is more than was read, and where the reader stands in what it watches."""
+    positions = news.cursor.positions
+    news.more = any(position < feeds[name].head for name, position in positions.items())
+    told = {name: feeds[name].head for name in watching if name not in positions}
     told.update((name, head["position"]) for name, head in news.heads.items() if name in told)
     news.cursor = replace(news.cursor, positions={**positions, **told})
-    news.signals = hub.signals.of(positions)
-    news.more = any(position < hub.feeds[name].head for name, position in positions.items())
-    news.next_ms = _advice(hub, admission)
-    return news
+
+
+def advice(quiet_s: float) -> int:
+    """In how many milliseconds to ask again."""
+    return min(max(round(quiet_s * 1000 / 5), SOONEST_MS), LATEST_MS)
 
 
 async def _read(hub: "Hub", name: str, positions: dict[str, int], news: News) -> None:
@@ -102,9 +116,3 @@ async def _read(hub: "Hub", name: str, positions: dict[str, int], news: News) ->
             return
         news.events += [entry.text for entry in batch]
         positions[name] = batch.last
-
-
-def _advice(hub: "Hub", admission: Admission) -> int:
-    names = [*admission.positions, *admission.watching]
-    quiet_s = monotonic() - max(hub.feeds[name].grew for name in names)
-    return min(max(round(quiet_s * 1000 / 5), SOONEST_MS), LATEST_MS)

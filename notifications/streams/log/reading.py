@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 from django.db import transaction as db
-from django.db.models import Q, Subquery
+from django.db.models import Max, Q, Subquery
 
 from notifications.streams.cursor import Cursor
 from notifications.streams.encoding import timestamp
@@ -68,6 +69,15 @@ def heads(names: Collection[str]) -> dict[str, int]:
 def head(stream: str) -> int:
     """The position of the stream's newest event; 0 when there is none."""
     return heads([stream])[stream]
+
+
+def last_at(heads: Mapping[str, int]) -> datetime | None:
+    """When the newest of the events at these positions was written."""
+    newest = Q()
+    for stream, position in heads.items():
+        newest |= Q(stream_id=stream, position=position)
+    at: datetime | None = Event.objects.filter(newest).aggregate(at=Max("at"))["at"]
+    return at
 
 
 def generation() -> str:

@@ -6,15 +6,29 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from notifications.streams.entry import Batch
 from notifications.streams.hub import Ending, Follower
+from notifications.streams.hub.admission import read_wish
+from notifications.streams.hub.direct import read_news
 from notifications.streams.hub.news import News, collect
-from notifications.streams.identity import header
+from notifications.streams.identity import header, prove
 from notifications.streams.refusal import Refusal, forbidden, malformed, unknown
 from notifications.streams.signals import Signal
-from notifications.streams.visit import Visit, door
+from notifications.streams.visit import (
+    NO_CONTENT,
+    NO_STORE,
+    NOT_MODIFIED,
+    STREAM_HEADERS,
+    Headers,
+    Visit,
+    answer,
+    cors_headers,
+    door,
+    doorway,
+)
 
 MAX_WAIT_S = 55
 # Spreads the ends of polls that began together.
@@ -73,7 +87,7 @@ async def _serve(visit: Visit) -> None:
         if not await _wait(visit, wait_s):
             return
         news = await collect(visit)
-    await _answer(visit, news, polled_again_at_once=bool(wait_s))
+    await visit.answer(*_answer(visit.scope, news, polled_again_at_once=bool(wait_s)))
 
 
 async def _wait(visit: Visit, wait_s: float) -> bool:
@@ -96,21 +110,37 @@ async def _wait(visit: Visit, wait_s: float) -> bool:
         follower.close()
 
 
-async def _answer(visit: Visit, news: News, *, polled_again_at_once: bool) -> None:
+def _answer(scope: Any, news: News, *, polled_again_at_once: bool) -> tuple[int, Headers, bytes]:
     next_ms = 0 if news.more or polled_again_at_once else news.next_ms
     etag = (b"etag", news.etag.encode())
-    if not polled_again_at_once and header(visit.scope, b"if-none-match") == news.etag:
-        await visit.answer(304, [etag, (b"next-ms", str(next_ms).encode())])
-        return
+    if not polled_again_at_once and header(scope, b"if-none-match") == news.etag:
+        return NOT_MODIFIED, [etag, (b"next-ms", str(next_ms).encode())], b""
     body = news.as_json(next_ms).encode()
-    await visit.answer(200, [(b"content-type", b"application/json"), etag], body)
+    return 200, [(b"content-type", b"application/json"), etag], body
 
 
 def _wait_s(text: str) -> float:
     if not _SECONDS.fullmatch(text):
         raise malformed("wait is a number of seconds")
-    longest = min(int(text), MAX_WAIT_S, settings.LONG_POLL_MAX_S)
+    longest = min(int(text), MAX_WAIT_S, getattr(settings, "LONG_POLL_MAX_S", MAX_WAIT_S))
     return longest * (1 - _JITTER * secrets.randbelow(1000) / 1000)
 
 
+async def _enter_log(scope: Any, receive: Any, send: Any) -> None:
+    wish = read_wish(scope)
+    _wait_s(wish.given.get("wait", "0"))
+    if not wish.names:
+        raise malformed("name the streams to follow")
+    viewer = await sync_to_async(prove)(scope)
+    news = await sync_to_async(read_news)(viewer, wish)
+    cors = cors_headers(scope)
+    if news is None:
+        await answer(send, NO_CONTENT, [*cors, NO_STORE])
+        return
+    status, headers, body = _answer(scope, news, polled_again_at_once=False)
+    await answer(send, status, [*headers, *STREAM_HEADERS, *cors], body)
+
+
 poll = door(_serve)
+poll_log = doorway(_enter_log)
+"""The short poll where no hub can run: it reads the log itself, and never waits."""
