@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.workshop import workshop
+
 START_S = 40.0
 
 
@@ -158,7 +160,17 @@ def test_two_at_once_on_one_new_database_share_one_embedded_server(start: Callab
     assert all(get(f"{site.url()}/readyz") == {"status": "ready"} for site in sites)
     lines = [line for site in sites for line in site.children().values()]
     assert sum("valkey-server" in line for line in lines) == 1
-    assert sum("Making demo" in site.said() for site in sites) > 0
+    assert sum("Migrating" in site.said() for site in sites) == 1
+    assert sum("Making demo" in site.said() for site in sites) == 1
+
+
+def test_two_at_once_on_one_new_postgresql_database_prepare_it_once(start: Callable[..., Site]) -> None:
+    postgres = workshop().postgres
+    env = {"DATABASE_URL": postgres.url(postgres.create())}
+    sites = [start(env=env), start("--workers", "2", env=env)]
+    assert all(get(f"{site.url()}/readyz") == {"status": "ready"} for site in sites)
+    assert sum("Migrating" in site.said() for site in sites) == 1
+    assert sum("Making demo" in site.said() for site in sites) == 1
 
 
 def test_the_survivor_of_two_starts_the_embedded_server_anew(start: Callable[..., Site]) -> None:
