@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.test import AsyncClient
 from pydantic import BaseModel
 
-from chat import commands
+from chat import commands, schemas
 from chat.actions.tokens import issue_token
 from chat.api import api, documents
 from chat.models import Message, Room, User
@@ -417,5 +417,5 @@ async def test_who_was_beaten_by_another_process_finds_what_it_did(
     async def done(_user_id: int, _result: None) -> commands.Answer:
         return 200, {}
 
-    monkeypatch.setitem(commands.COMMANDS, "test.act", commands.Command(BaseModel, act, done))
-    assert await commands.dispatch(Viewer(user_id=alice.pk), "test.act", {}) == (200, {})
+    monkeypatch.setitem(commands.COMMANDS, "test.act", commands.Command(schemas.OfMessage, act, done))
+    assert await commands.dispatch(Viewer(user_id=alice.pk), "test.act", {"message": 1}) == (200, {})
