@@ -28,6 +28,8 @@ from chatsite import processes
 # sun_path holds 108 bytes with its final zero.
 SOCKET_PATH_MAX_BYTES = 107
 START_WITHIN_S = 5.0
+# A server makes its socket within a few milliseconds; one that cannot start is not tried more often than this.
+SETTLING_S = 1.0
 
 
 class Unavailable(Exception):
@@ -56,6 +58,7 @@ class EmbeddedServer:
         self.child: subprocess.Popen[bytes] | None = None
         self.lock: int | None = None
         self.program: str | None = None
+        self.started = 0.0
 
     @property
     def url(self) -> str:
@@ -63,7 +66,6 @@ class EmbeddedServer:
 
     def start(self) -> None:
         """Returns when a server answers, ours or another's; raises `Unavailable`."""
-        make_private(self.path.parent)
         until = time.monotonic() + START_WITHIN_S
         while time.monotonic() < until:
             self.keep()
@@ -76,15 +78,27 @@ class EmbeddedServer:
     def keep(self) -> None:
         """Takes over if the owner is gone, starts our server anew if it died. Cheap; call it often."""
         if self.lock is None:
+            make_private(self.path.parent)
             self.lock = try_lock(self.path.with_suffix(".lock"))
-        if self.lock is not None and (self.child is None or self.child.poll() is not None):
+        if self.lock is not None and self.needs_server():
+            make_private(self.path.parent)
+            self.stop_child()
             self.program = self.program or working_program()
+            self.started = time.monotonic()
             self.child = processes.start(
                 [self.program, *self.options()],
                 # It must not run its own shutdown: that would unlink the socket of the one who takes over.
                 dies_with=signal.SIGKILL,
                 stdout=subprocess.DEVNULL,
             )
+
+    def needs_server(self) -> bool:
+        """Is there none, or one that nobody can find since somebody tidied up /tmp?"""
+        if self.child is None:
+            return True
+        if time.monotonic() - self.started < SETTLING_S:
+            return False
+        return self.child.poll() is not None or not self.path.exists()
 
     def options(self) -> list[str]:
         """Only on the socket, only for us, nothing on disk."""
@@ -99,12 +113,15 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stops our server, then lets another one take over."""
-        if self.child is not None:
-            processes.stop(self.child, within_s=2)
-            self.child = None
+        self.stop_child()
         if self.lock is not None:
             os.close(self.lock)
             self.lock = None
+
+    def stop_child(self) -> None:
+        if self.child is not None:
+            processes.stop(self.child, within_s=2)
+            self.child = None
 
 
 def working_program() -> str:

@@ -1,8 +1,9 @@
 """Which channel layer a `bin/run` works with: REDIS_URL, the embedded server, or none but its own memory."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -31,12 +32,18 @@ def choose(stack: ExitStack) -> Layer:
     if settings.ENV.redis_url:
         return Layer(_("Redis"))
     server = EmbeddedServer(settings.DATABASE_URL)
+    stack.callback(server.stop)
     try:
         server.start()
     except Unavailable as why:
         return Layer(_("in-process channel layer"), warning=lost(why))
-    stack.callback(server.stop)
-    return Layer(_("embedded Valkey"), {"REDIS_URL": server.url}, keep=server.keep)
+    return Layer(_("embedded Valkey"), {"REDIS_URL": server.url}, keep=partial(keep, server))
+
+
+def keep(server: EmbeddedServer) -> None:
+    """Looks after the server; the site goes on without one, since the log is the truth and wake-ups only hints."""
+    with suppress(Unavailable, OSError):
+        server.keep()
 
 
 def lost(why: Unavailable) -> str:

@@ -1,6 +1,7 @@
 """The embedded server: one for each database, and never without an owner."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -83,8 +84,18 @@ def test_it_is_started_anew_when_it_dies(server: EmbeddedServer) -> None:
     assert server.child is not None
     server.child.kill()
     server.child.wait()
+    assert within(5, lambda: kept(server))
+
+
+def test_it_is_started_anew_when_somebody_tidied_up_its_folder(server: EmbeddedServer) -> None:
+    server.start()
+    shutil.rmtree(server.path.parent)
+    assert within(5, lambda: kept(server))
+
+
+def kept(server: EmbeddedServer) -> bool:
     server.keep()
-    assert within(3, lambda: answers(server.path))
+    return answers(server.path)
 
 
 def test_the_second_takes_over_when_the_first_stops(server: EmbeddedServer, second: EmbeddedServer) -> None:
