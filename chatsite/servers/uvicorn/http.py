@@ -35,7 +35,12 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self.keep_time()
+        if self.phase != "upgraded":
+            self.keep_time()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        super().handle_websocket_upgrade(event)
+        self.enter("upgraded")
 
     def keep_time(self) -> None:
         """A head has one deadline; a body has a new one with each byte; while we answer there is none."""

@@ -81,6 +81,19 @@ def server(shared: Running) -> Running:
     return shared
 
 
+@pytest.fixture(scope="module")
+def shared_hasty(start: Start) -> Iterator[Running]:
+    with start("head_s=1", "body_s=1", "stall_s=1", "ping_s=1", "pong_s=2", "close_s=2", "farewell_s=0.3") as running:
+        yield running
+
+
+@pytest.fixture
+def hasty(shared_hasty: Running) -> Running:
+    """A server that loses its patience after a second, shared by the tests of a module."""
+    shared_hasty.read = len(shared_hasty.log.read_text())
+    return shared_hasty
+
+
 def wait_for(port: int, process: subprocess.Popen[str], log: Path) -> None:
     until = time.monotonic() + START_S
     while True:

@@ -70,38 +70,42 @@ async def test_garbage_is_a_400_and_no_traceback(server: Running) -> None:
     assert "Traceback" not in server.log.read_text()[server.read :]
 
 
-async def test_a_head_that_drips_is_cut_off(start: Start) -> None:
-    with start("head_s=1") as server:
-        client = await Wire.open(server.port)
-        client.writer.write(b"GET /body HTTP/1.1\r\n")
-        ended = asyncio.ensure_future(client.ended())
-        for n in range(40):
-            if ended.done():
-                break
-            client.writer.write(b"X-%d: drip\r\n" % n)
-            await asyncio.sleep(0.1)
-        assert ended.done()
+async def test_a_head_that_drips_is_cut_off(hasty: Running) -> None:
+    client = await Wire.open(hasty.port)
+    client.writer.write(b"GET /body HTTP/1.1\r\n")
+    ended = asyncio.ensure_future(client.ended())
+    for n in range(40):
+        if ended.done():
+            break
+        client.writer.write(b"X-%d: drip\r\n" % n)
+        await asyncio.sleep(0.1)
+    assert ended.done()
 
 
-async def test_a_second_head_that_drips_is_cut_off(start: Start) -> None:
-    with start("head_s=1") as server:
-        client = await Wire.get(server.port, "/body")
-        await asyncio.sleep(1.5)  # between requests a connection may be silent
-        client.writer.write(b"GET /body HTTP/1.1\r\n")
-        await asyncio.wait_for(client.ended(), 3)
+async def test_a_second_head_that_drips_is_cut_off(hasty: Running) -> None:
+    client = await Wire.get(hasty.port, "/body")
+    await asyncio.sleep(1.5)  # between requests a connection may be silent
+    client.writer.write(b"GET /body HTTP/1.1\r\n")
+    await asyncio.wait_for(client.ended(), 3)
 
 
-async def test_a_body_that_stops_is_cut_off(start: Start) -> None:
-    with start("body_s=1") as server:
-        client = await Wire.open(server.port)
-        client.writer.write(b"POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nbegin")
-        await asyncio.wait_for(client.ended(), 3)
+async def test_a_body_that_stops_is_cut_off(hasty: Running) -> None:
+    client = await Wire.open(hasty.port)
+    client.writer.write(b"POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nbegin")
+    await asyncio.wait_for(client.ended(), 3)
 
 
-async def test_an_answer_may_take_longer_than_any_head(start: Start) -> None:
+async def test_answers_streams_and_sockets_may_take_longer_than_any_head(start: Start) -> None:
     with start("head_s=0.3", "body_s=0.3", "idle_s=0.3") as server:
+        websocket = await Wire.websocket(server.port, "/echo")
+        stream = await Wire.get(server.port, "/ticker")
         client = await Wire.get(server.port, "/slow")
         assert await client.reader.readexactly(4) == b"done"
+        await asyncio.sleep(0.5)
+        await websocket.say("still here")
+        assert await websocket.hear() == "still here"
+        for _ in range(12):
+            assert b"tick" in await stream.reader.readuntil(b"\n\n")
 
 
 async def test_an_idle_connection_is_closed(start: Start) -> None:

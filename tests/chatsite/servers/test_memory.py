@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from tests.chatsite.servers.conftest import Running, Start
+from tests.chatsite.servers.conftest import Running
 from tests.chatsite.servers.wire import UPGRADE, Wire, mute, mute_websocket
 from tests.support.websocket import CLOSE, PING, TEXT, frame
 
@@ -76,34 +76,30 @@ async def test_everything_arrives_at_a_client_that_reads_late(server: Running) -
         assert len(await client.hear()) == 100_000
 
 
-async def test_a_websocket_that_takes_nothing_is_closed_with_4408(start: Start) -> None:
-    with start("stall_s=1") as server:
-        client = mute_websocket(server.port, "/torrent")
-        await server.noted("torrent ended 4408")
-        received = await asyncio.to_thread(everything, client)
-        assert received.endswith((4408).to_bytes(2) + b"too slow")
+async def test_a_websocket_that_takes_nothing_is_closed_with_4408(hasty: Running) -> None:
+    client = mute_websocket(hasty.port, "/torrent")
+    await hasty.noted("torrent ended 4408")
+    received = await asyncio.to_thread(everything, client)
+    assert received.endswith((4408).to_bytes(2) + b"too slow")
 
 
-async def test_a_websocket_that_never_reads_again_is_cut(start: Start) -> None:
-    with start("stall_s=0.5", "close_s=1") as server:
-        client = mute_websocket(server.port, "/torrent")
-        await server.noted("torrent ended 4408")
-        await asyncio.sleep(2)
-        await asyncio.to_thread(everything, client)
+async def test_a_websocket_that_never_reads_again_is_cut(hasty: Running) -> None:
+    client = mute_websocket(hasty.port, "/torrent")
+    await hasty.noted("torrent ended 4408")
+    await asyncio.sleep(2)
+    await asyncio.to_thread(everything, client)
 
 
-async def test_a_stream_that_takes_nothing_is_cut(start: Start) -> None:
-    with start("stall_s=1") as server:
-        client = mute(server.port, "/torrent")
-        await server.noted("torrent ended")
-        assert not (await asyncio.to_thread(everything, client)).endswith(b"0\r\n\r\n")
+async def test_a_stream_that_takes_nothing_is_cut(hasty: Running) -> None:
+    client = mute(hasty.port, "/torrent")
+    await hasty.noted("torrent ended")
+    assert not (await asyncio.to_thread(everything, client)).endswith(b"0\r\n\r\n")
 
 
-async def test_a_slow_reader_that_keeps_reading_stays(start: Start) -> None:
-    with start("stall_s=1") as server:
-        client = mute(server.port, "/large")
-        received = await asyncio.to_thread(slowly, client)
-        assert received > 4_000_000
+async def test_a_slow_reader_that_keeps_reading_stays(hasty: Running) -> None:
+    client = mute(hasty.port, "/large")
+    received = await asyncio.to_thread(slowly, client)
+    assert received > 4_000_000
 
 
 @contextlib.asynccontextmanager
@@ -144,10 +140,10 @@ def everything(client: socket.socket) -> bytes:
 
 
 def slowly(client: socket.socket) -> int:
-    """Reads 4 MB in about 4 s; returns how much."""
+    """Reads 4 MB in about 2 s; returns how much."""
     client.settimeout(10)
     received = 0
     while received < 4_000_000 and (chunk := client.recv(50_000)):
         received += len(chunk)
-        time.sleep(0.05 * len(chunk) / 50_000)
+        time.sleep(0.025 * len(chunk) / 50_000)
     return received

@@ -176,26 +176,23 @@ async def test_an_application_that_does_not_accept_in_time_loses_its_client(star
         await Wire.websocket(server.port, "/hesitating")
 
 
-async def test_an_application_that_does_not_end_with_its_client_is_cancelled(start: Start) -> None:
-    with start("farewell_s=0.3") as server:
-        (await Wire.websocket(server.port, "/stubborn")).hang_up()
-        await server.noted("stubborn ended")
+async def test_an_application_that_does_not_end_with_its_client_is_cancelled(hasty: Running) -> None:
+    (await Wire.websocket(hasty.port, "/stubborn")).hang_up()
+    await hasty.noted("stubborn ended")
 
 
-async def test_a_client_that_does_not_answer_pings_is_dropped(start: Start) -> None:
-    with start("ping_s=1", "pong_s=2") as server:
-        client = await Wire.websocket(server.port, "/echo")
-        await asyncio.wait_for(client.ended(), 5)  # reads, but answers nothing
-        await server.noted("disconnected")
+async def test_a_client_that_does_not_answer_pings_is_dropped(hasty: Running) -> None:
+    client = await Wire.websocket(hasty.port, "/echo")
+    await asyncio.wait_for(client.ended(), 5)  # reads, but answers nothing
+    await hasty.noted("disconnected")
 
 
-async def test_a_client_that_answers_pings_stays(start: Start) -> None:
-    with start("ping_s=1", "pong_s=2") as server:
-        client = await Wire.websocket(server.port, "/echo")
-        listening = asyncio.ensure_future(client.hear())
-        await asyncio.sleep(2)
-        await client.say("still here")
-        assert await listening == "still here"
+async def test_a_client_that_answers_pings_stays(hasty: Running) -> None:
+    client = await Wire.websocket(hasty.port, "/echo")
+    listening = asyncio.ensure_future(client.hear())
+    await asyncio.sleep(2)
+    await client.say("still here")
+    assert await listening == "still here"
 
 
 async def test_the_wall_clock_may_jump(start: Start) -> None:
@@ -203,7 +200,7 @@ async def test_the_wall_clock_may_jump(start: Start) -> None:
         client = await Wire.websocket(server.port, "/echo")
         stream = await Wire.get(server.port, "/ticker")
         await Wire.get(server.port, "/two_days_later")
-        await asyncio.sleep(3)  # the servers look at their connections every second or two
+        await asyncio.sleep(2.2)  # Daphne as it comes looks at its connections every 2 s
         await client.say("still here")
         assert await client.hear() == "still here"
         assert b"tick" in await stream.reader.readuntil(b"\n\n")
