@@ -37,7 +37,7 @@ _SECONDS = re.compile("[0-9]{1,6}")
 
 
 class Waiter:
-    """The transport of a follower that waits for anything at all to happen."""
+    """The transport of a follower that waits for something to happen."""
 
     all_or_nothing: ClassVar[bool] = True
 
@@ -58,8 +58,7 @@ class Waiter:
         self._wake()
 
     async def signal(self, signal: Signal) -> None:
-        """Somebody is typing, or the like."""
-        self._wake()
+        """Somebody is typing, or the like: nothing to answer for, it goes with what comes next."""
 
     async def unfollowed(self, streams: list[str], reason: str) -> None:
         """Access was taken away: the poll is answered with 403 at once."""
