@@ -19,6 +19,9 @@ import { WebSocketTransport } from "./transports/websocket.js";
  */
 export const DEFAULT_TRANSPORTS = ["websocket", "sse", "long-poll", "short-poll"];
 
+/** What a transport needs beyond `fetch`, which Node for one has not. @type {Partial<Record<TransportName, string>>} */
+const NEEDS = { websocket: "WebSocket", eventsource: "EventSource", frame: "document" };
+
 /**
  * @param {TransportName[]} names in the order of trying
  * @param {{http: import("./http.js").Http, clock: import("./clock.js").Clock, random: () => number}} env
@@ -34,5 +37,5 @@ export function makeRungs(names, { http, clock, random }) {
     "long-poll": () => new LongPollTransport(http, clock),
     "short-poll": () => new ShortPollTransport(http, clock, random),
   };
-  return names.map((name) => ({ name, create: makers[name] }));
+  return names.filter((name) => (NEEDS[name] ?? "fetch") in globalThis).map((name) => ({ name, create: makers[name] }));
 }

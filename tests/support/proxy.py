@@ -39,10 +39,12 @@ Choice = Callable[[bytes], Fault]
 class Proxy:
     """`async with Proxy(site.bases[0]) as proxy:` use `proxy.base`; `proxy.fault` applies to connections from now on.
 
-    `choose`, when set, decides per connection from the head of its request instead.
+    `choose`, when set, decides per connection from the head of its request instead. A browser puts several requests
+    on one connection, unless `one_each`.
     """
 
-    def __init__(self, upstream: str, fault: Fault | None = None) -> None:
+    def __init__(self, upstream: str, fault: Fault | None = None, *, one_each: bool = False) -> None:
+        self.one_each = one_each
         self.upstream = urlsplit(upstream)
         self.fault = fault or Fault()
         self.choose: Choice | None = None
@@ -93,6 +95,9 @@ class Proxy:
             head = b"\r\n".join(
                 line for line in head.split(b"\r\n") if not line.lower().startswith((b"upgrade:", b"connection:"))
             )
+        if self.one_each and not upgrade:
+            lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+            head = b"\r\n".join([lines[0], b"Connection: close", *lines[1:]])
         up_reader, up_writer = await asyncio.open_connection(self.upstream.hostname, self.upstream.port)
         self.open.add(up_writer)
         up_writer.write(head)
