@@ -92,12 +92,13 @@ async def recognise(hub: Hub, scope: Any) -> Pass:
     """
     brought = proof(scope)
     held = hub.passes.find(brought) or _ticket(hub, scope)
-    if held is not None and hub.revocations.spare(held):
+    if held is not None and hub.vouch(held):
         held.control = max(held.control, hub.control)
     else:
         # Before the database is asked: a revocation in between makes the pass void.
-        control = hub.control
-        held = Pass(await identify(scope), control)
+        generation, control = hub.generation, hub.control
+        viewer = await identify(scope)
+        held = Pass(viewer, generation, control)
     hub.passes.keep(brought, held)
     return held
 
@@ -120,7 +121,7 @@ async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
         await hub.load(may)
         follow = [name for name in own(held.viewer, wish.follow) if name in may]
         await _place(hub, admission, follow, wish.after)
-        if hub.revocations.spare(held):
+        if hub.vouch(held):
             return admission
         held = await recognise(hub, scope)
 
@@ -143,7 +144,7 @@ def fresh_ticket(hub: Hub, scope: Any, held: Pass) -> list[tuple[bytes, bytes]]:
     if viewer.session is None:
         return []
     brought = _ticket(hub, scope)
-    if brought is not None and brought.names >= held.names and hub.revocations.spare(brought):
+    if brought is not None and brought.names >= held.names and hub.vouch(brought):
         return []
     return [tickets.header(tickets.make(viewer, held.names, held.control, hub.generation))]
 
@@ -153,7 +154,10 @@ def _ticket(hub: Hub, scope: Any) -> Pass | None:
     if not text or KNOWN in scope or bearer(scope):
         return None
     proved = tickets.read(text, session(scope), hub.generation)
-    return Pass(proved[0], proved[2], proved[1]) if proved else None
+    if proved is None:
+        return None
+    viewer, names, control = proved
+    return Pass(viewer, hub.generation, control, names)
 
 
 def own(viewer: Viewer, names: list[str]) -> list[str]:

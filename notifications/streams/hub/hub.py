@@ -21,7 +21,7 @@ from notifications.streams.hub.clock import Clock
 from notifications.streams.hub.feed import ClockFeed, Feed
 from notifications.streams.hub.follower import Ending, Follower
 from notifications.streams.hub.link import Link
-from notifications.streams.hub.passes import Passes, Revocations
+from notifications.streams.hub.passes import Pass, Passes, Revocations
 from notifications.streams.names import CLOCK, CONTROL, GENERATION
 from notifications.streams.signals import Signal, Signals
 
@@ -62,7 +62,7 @@ class Hub:
     async def start(self) -> None:
         """Find out where the log stands, and begin to follow it."""
         self.generation = await threads.sweep(log.generation)
-        await self._begin_control()
+        self._begin_control(*await threads.sweep(_read_recent_control))
         for work in (self._advance_forever, self._sweep_forever, self._link.run, self._clock.run):
             self.keep(work())
 
@@ -210,11 +210,12 @@ class Hub:
 
     async def _advance(self, names: set[str]) -> None:
         places = {name: self.feeds[name].head for name in names if name in self.feeds}
+        generation = self.generation
         reading = await threads.read(log.read, places, READ_EVENTS) if places else None
         self.control_head = max(self.control_head, reading.control if reading else 0)
         if self.control_head > self.control:
             await self._apply_control()
-        if reading is None:
+        if reading is None or self.generation != generation:
             return
         by_stream: dict[str, list[Entry]] = {}
         for entry in reading.entries:
@@ -251,26 +252,37 @@ class Hub:
     async def _begin_anew(self) -> None:
         """The database is another one than it was: send everybody away to start afresh."""
         logger.warning("generation_changed")
+        generation = await threads.sweep(log.generation)
+        known = [name for name in self.feeds if name != CLOCK]
+        reach = await threads.sweep(log.reach, known)
+        recent = await threads.sweep(_read_recent_control)
+        # From here on without waiting, so that nobody comes back in between and stays.
+        self.generation = generation
+        self._begin_control(*recent)
+        self.passes = Passes()
         for follower in list(self.followers):
             follower.end(Ending.RESTART)
-        self.feeds.clear()
-        self.passes = Passes()
-        self.generation = await threads.sweep(log.generation)
-        await self._begin_control()
+        self.feeds.update((name, Feed(name, *reach[name])) for name in known)
 
-    async def _begin_control(self) -> None:
-        head = (await threads.sweep(log.heads, [CONTROL]))[CONTROL]
-        known = max(0, head - READ_EVENTS)
-        reading = await threads.sweep(log.read, {CONTROL: known}, READ_EVENTS)
-        self.revocations = Revocations(reading.entries[0].position - 1 if reading.entries else head)
-        for entry in reading.entries:
+    def _begin_control(self, head: int, entries: list[Entry]) -> None:
+        self.revocations = Revocations(entries[0].position - 1 if entries else head)
+        for entry in entries:
             control.remember(self, entry)
             head = max(head, entry.position)
         self.control = self.control_head = head
 
+    def vouch(self, held: Pass) -> bool:
+        """Does the pass still hold, as far as this process has read the control stream?"""
+        return held.generation == self.generation and self.revocations.spare(held)
+
     def _announce_all(self, heads: Mapping[str, int]) -> None:
         self.announce(heads)
         self._link.send_heads(heads)
+
+
+def _read_recent_control() -> tuple[int, list[Entry]]:
+    head = log.head(CONTROL)
+    return head, log.read({CONTROL: max(0, head - READ_EVENTS)}, READ_EVENTS).entries
 
 
 def _bounded(entries: list[Entry]) -> Batch:

@@ -67,7 +67,7 @@ async def collect(visit: "Visit") -> News:
     """
     while True:
         news = await _collect(visit.hub, visit.admission)
-        if visit.hub.revocations.spare(visit.admission.held):
+        if visit.hub.vouch(visit.admission.held):
             return news
         # Nobody tells a poll of a revocation, so everything is asked anew.
         held = await recognise(visit.hub, visit.scope)

@@ -23,10 +23,10 @@ class Pass:
     """Who somebody is and what they may follow, as of a position of the control stream."""
 
     viewer: Viewer
+    generation: str
     control: int
     names: set[str] = field(default_factory=set)
     expires: float = field(default_factory=lambda: time() + LIFETIME_S)
-    from_memory: bool = False
 
 
 class Revocations:

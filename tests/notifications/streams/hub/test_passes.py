@@ -10,7 +10,7 @@ BOT = Viewer(1, token=5)
 
 
 def held(viewer: Viewer = ALICE, control: int = 10, *names: str) -> Pass:
-    return Pass(viewer, control, {*names})
+    return Pass(viewer, "abc", control, {*names})
 
 
 def after(position: int, **revoked: object) -> Revocations:
