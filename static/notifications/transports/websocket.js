@@ -8,6 +8,7 @@
 
 /** Close codes of docs/protocol.md; anything else is a cut. @type {Record<number, Reason>} */
 const CLOSED = {
+  1000: { kind: "over", code: 204, why: "over" },
   1012: { kind: "later", retryMs: 1_000, why: "restart" },
   1013: { kind: "later", retryMs: 5_000, why: "busy" },
   4400: { kind: "refused", code: 400, why: "malformed" },

@@ -1,71 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Ladder } from "../../../static/notifications/ladder/ladder.js";
-import { Memory } from "../../../static/notifications/ladder/memory.js";
-import { TIMES } from "../../../static/notifications/ladder/times.js";
-import { SharedLine } from "../../../static/notifications/shared/shared-line.js";
-import { Cursor } from "../../../static/notifications/wire/cursor.js";
-import { Inbox } from "../../../static/notifications/wire/inbox.js";
 import { upTo } from "./support/bench.js";
-import { FakeBrowser } from "./support/browser.js";
-import { FakeClock } from "./support/clock.js";
-import { json, network } from "./support/network.js";
-import { FakeServer } from "./support/server.js";
-
-class Tabs {
-  clock = new FakeClock();
-  browser = new FakeBrowser();
-  server = new FakeServer(this.clock);
-  polls = 0;
-
-  tab(id, { after = "g1.room-1:0", follow = ["room-1"] } = {}) {
-    const inbox = new Inbox(after);
-    const locks = this.browser.locks();
-    const channel = this.browser.channel("all");
-    const { http } = network(({ url }) => this.#poll(url));
-    const env = { clock: this.clock, random: () => 0.5 };
-    const makeLadder = (shared) =>
-      new Ladder({
-        ...env,
-        rungs: this.server.rungs(["websocket"], { websocket: () => ({ send: () => {} }) }),
-        inbox: shared,
-        reachable: async () => true,
-        memory: new Memory({ store: null, key: "", network: () => "", now: () => 0, ttlMs: 0 }),
-        times: TIMES,
-      });
-    const line = new SharedLine({ ...env, id, lock: "all", locks, channel, inbox, http, makeLadder });
-    const seen = { frames: [], states: [], alone: false };
-    line.onframe = (frame) => seen.frames.push(frame);
-    line.onstate = (state) => seen.states.push(state);
-    line.onalone = () => {
-      seen.alone = true;
-    };
-    line.want({ follow, watch: [] });
-    const positions = (stream = "room-1") =>
-      seen.frames
-        .filter(({ type }) => type === "events")
-        .flatMap(({ events }) => events.filter((event) => event.stream === stream).map(({ position }) => position));
-    const crash = () => {
-      channel.frozen = true;
-      for (const transport of this.server.alive) transport.close();
-      locks.die();
-    };
-    return { line, seen, positions, channel, inbox, crash };
-  }
-
-  /** A short poll of a tab that catches up. */
-  #poll(url) {
-    this.polls += 1;
-    const follow = url.searchParams.get("follow").split(",");
-    const denied = follow.filter((stream) => this.server.forbidden.has(stream));
-    if (denied.length > 0)
-      return json({ status: 403, code: "forbidden", detail: "", streams: denied }, { status: 403 });
-    const after = Cursor.parse(url.searchParams.get("after") ?? "").positions;
-    const events = follow.flatMap((stream) => this.server.since(stream, after.get(stream) ?? this.server.head(stream)));
-    const heads = new Map(follow.map((stream) => [stream, this.server.head(stream)]));
-    return json({ cursor: new Cursor(this.server.generation, heads).toString(), events, more: false, next_ms: 0 });
-  }
-}
+import { Tabs } from "./support/tabs.js";
 
 test("eight tabs have one connection, and each sees everything once", async () => {
   const tabs = new Tabs();
@@ -139,7 +75,7 @@ test("a leader that was frozen without being told is replaced within five second
   tabs.server.append("room-1", 3);
   await tabs.clock.advance(5_000);
   assert.deepEqual(second.positions(), upTo(3));
-  first.channel.frozen = false;
+  first.thaw();
   first.line.wake();
   tabs.server.append("room-1", 3);
   await tabs.clock.advance(5_000);
@@ -154,7 +90,7 @@ test("a tab that missed messages of the leader asks for what it missed", async (
   second.channel.frozen = true;
   tabs.server.append("room-1", 3);
   await tabs.clock.advance(1_000);
-  second.channel.frozen = false;
+  second.thaw();
   tabs.server.append("room-1", 1);
   await tabs.clock.advance(1_000);
   assert.deepEqual(second.positions(), upTo(4));
@@ -167,7 +103,7 @@ test("a tab asks for what it missed when it wakes, also when nothing more comes"
   second.channel.frozen = true;
   tabs.server.append("room-1", 3);
   await tabs.clock.advance(1_000);
-  second.channel.frozen = false;
+  second.thaw();
   second.line.wake();
   await tabs.clock.advance(1_000);
   assert.deepEqual(second.positions(), upTo(3));
@@ -217,4 +153,20 @@ test("a tab that left is not carried any more", async () => {
   second.line.close();
   await tabs.clock.advance(1_000);
   assert.deepEqual(tabs.server.alive[0].request.follow, ["room-1"]);
+});
+
+test("a stream that is taken away is told only to the tab that follows it, and the others go on", async () => {
+  const tabs = new Tabs();
+  const first = tabs.tab("a");
+  const second = tabs.tab("b", { after: "g1.room-2:0", follow: ["room-2"] });
+  await tabs.clock.advance(1_000);
+  tabs.server.forbidden.add("room-2");
+  tabs.server.alive[0].frame({ type: "unfollowed", streams: ["room-2"], reason: "forbidden" });
+  tabs.server.alive[0].end();
+  await tabs.clock.advance(5_000);
+  tabs.server.append("room-1");
+  await tabs.clock.advance(1_000);
+  assert.equal(second.seen.states.at(-1).code, 403);
+  assert.deepEqual(first.positions(), [1]);
+  assert.ok(!first.seen.frames.some(({ type }) => type === "unfollowed"));
 });
