@@ -36,13 +36,15 @@ class WebSocket(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.outflow = Outflow(self.stalls, self.transport.get_write_buffer_size, self.too_slow)
-        self.loop.call_later(self.limits.connect_s, self.drop_unless_accepted)
+        self.accept_by = self.loop.call_later(self.limits.connect_s, self.transport.abort)
 
-    def drop_unless_accepted(self) -> None:
-        if not self.handshake_complete:
-            self.transport.abort()
+    def start_keepalive(self) -> None:
+        """uvicorn's last step of accepting."""
+        self.accept_by.cancel()
+        super().start_keepalive()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.accept_by.cancel()
         self.tell_gone(1006, "")
         super().connection_lost(exc)
         self.outflow.resume()

@@ -40,6 +40,12 @@ async def test_clients_that_never_read_cost_little(
         client.close()
 
 
+async def test_clients_that_come_and_go_leave_nothing(server: Running, size: Callable[[], float]) -> None:
+    for _ in range(600):
+        (await Wire.websocket(server.port, "/echo")).hang_up()
+    assert size() < 3
+
+
 FLOODS = {
     "echoes that are not read": ("/echo", frame(TEXT, b"hello") * 10_000),
     "tiny messages": ("/deaf", frame(TEXT, b"") * 40_000),
