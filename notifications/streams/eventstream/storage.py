@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,6 +22,25 @@ class MalformedType(ValueError):
     """The text cannot be the type of an event."""
 
 
+class Later(str):
+    """Stands for data that is made when the transaction ends: `send_event(…, Later.of(…), json_encode=False)`.
+
+    It is a text because django-eventstream hands on nothing else.
+    """
+
+    __slots__ = ("at", "draft", "make")
+    make: Callable[[int], Mapping[str, Any]]
+    at: datetime
+    draft: log.Draft
+
+    @classmethod
+    def of(cls, make: Callable[[int], Mapping[str, Any]], at: datetime) -> "Later":
+        """Data that `make` gives from the event's position; once it is sent, `draft` is the event."""
+        later = cls()
+        later.make, later.at = make, at
+        return later
+
+
 class LogStorage(StorageBase):
     """Events of a channel are those of its stream; an id is a position."""
 
@@ -33,9 +54,8 @@ class LogStorage(StorageBase):
         """
         if not _TYPE.fullmatch(event_type):
             raise MalformedType('an event type has 1 to 64 characters, none of them a control, ", \\ or <')
-        text = data if isinstance(data, str) else json.dumps(data, cls=DjangoJSONEncoder)
         with log.transaction():
-            draft = log.append(stream_of(channel), event_type, pack(text))
+            draft = _append(stream_of(channel), event_type, data)
         return Event(channel, event_type, data, id=draft.position)
 
     def get_events(self, channel: str, last_id: int, limit: int = 100) -> list[Event]:
@@ -55,3 +75,11 @@ class LogStorage(StorageBase):
     def get_current_id(self, channel: str) -> int:
         """The position of the newest event."""
         return log.head(stream_of(channel))
+
+
+def _append(stream: str, event_type: str, data: Any) -> log.Draft:
+    if isinstance(data, Later):
+        data.draft = log.append(stream, event_type, data.make, at=data.at)
+        return data.draft
+    text = data if isinstance(data, str) else json.dumps(data, cls=DjangoJSONEncoder)
+    return log.append(stream, event_type, pack(text))

@@ -114,15 +114,19 @@ def before_insert(hook: Callable[[], None]) -> None:
     _session.hooks.append(hook)
 
 
-def redact(subject: str) -> None:
-    """Take the content of all events about `subject` out of every log, tail and replay.
+def redact(*subjects: str, stream: str | None = None) -> None:
+    """Take the content of all events about these subjects out of every log (or one), tail and replay.
 
     Their positions stay (contract §1). Call it before the event that tells of the removal.
     """
     _require_transaction()
-    _session.redacted += [draft for draft in _session.drafts if draft.subject == subject]
+    events = Event.objects.filter(subject__in=subjects)
+    if stream is not None:
+        events = events.filter(stream_id=stream)
+    _session.redacted += [
+        draft for draft in _session.drafts if draft.subject in subjects and stream in {None, draft.stream}
+    ]
     found: dict[str, list[int]] = {}
-    events = Event.objects.filter(subject=subject)
     for stream, position in events.values_list("stream_id", "position"):
         found.setdefault(stream, []).append(position)
     if found:
