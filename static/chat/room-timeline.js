@@ -130,14 +130,15 @@ export class ChatTimeline extends HTMLElement {
 
   /**
    * What one is reading stays where it is while things change above and below it. Held fast is the
-   * lower edge: when older messages join, the first of the page may lose its name and shrink.
+   * lower edge of a message: when older ones join, the first may lose its name and shrink, and the
+   * heading of its day moves up.
    * @param {() => void} change
    */
   #keepingPlace(change) {
     const { scroller } = this;
     const bottom = (/** @type {Element} */ element) => element.getBoundingClientRect().bottom;
     const { top } = scroller.getBoundingClientRect();
-    const anchor = this.atEnd ? null : [...part(this, "messages").children].find((element) => bottom(element) > top);
+    const anchor = this.atEnd ? null : [...this.querySelectorAll(".message")].find((element) => bottom(element) > top);
     const before = anchor ? bottom(anchor) : 0;
     change();
     if (anchor?.isConnected) scroller.scrollTop += bottom(anchor) - before;

@@ -86,7 +86,10 @@ class Visitors:
         context = await self.context(username, **how)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{path}: {error}"))
-        page.on("console", lambda said: said.type == "error" and self.complaints.append(f"{path}: {said.text}"))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and self.complaints.append(f"{said.text} {said.location['url']}"),
+        )
         await page.goto(path)
         return page
 

@@ -50,8 +50,8 @@ async def test_a_journey_without_a_mouse(visitors: Visitors, room: TestRoom, api
     await page.keyboard.press("Enter")
     await expect(message(page, "I do, gladly")).to_contain_text("edited")
 
-    await page.keyboard.press("Shift+Tab")  # to what one was at in the log
-    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Shift+Tab")  # back to the message where one was
+    await page.keyboard.press("ArrowDown")
     await expect(message(page, "I do, gladly")).to_be_focused()
     await page.keyboard.press("Delete")
     await expect(page.get_by_role("dialog")).to_be_visible()

@@ -11,7 +11,9 @@ from tests.browser.pages import message
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # What may stand in Latin letters on a Chinese page: names, and what people wrote.
-NAMES = re.compile(r"Chatsite|English|Alice|Bob|Archer|Brook|@\w+|Room \w+|For one test|Lobby|Garden|Enter|Shift|Delete|Esc|hello")
+NAMES = re.compile(
+    r"Chatsite|English|Alice|Bob|Archer|Brook|@\w+|Room \w+|For one test|Lobby|Garden|Enter|Shift|Delete|Esc|hello"
+)
 
 
 async def test_a_chinese_page_has_no_english_left(visitors: Visitors, room: TestRoom, api: Api) -> None:
