@@ -22,7 +22,7 @@ import { makeLadder, makeSharedLine } from "./lines.js";
 import { watchPage } from "./page-life.js";
 import { DEFAULT_TRANSPORTS } from "./rungs.js";
 import { Inbox } from "./wire/inbox.js";
-import { without } from "./wire/streams.js";
+import { carries, without } from "./wire/streams.js";
 
 export { CommandError } from "./commands.js";
 
@@ -192,19 +192,14 @@ export class Connection extends EventTarget {
   #hear(frame) {
     if (frame.type === "ack" || frame.type === "error") return this.#commands.answer(frame);
     if (frame.type === "unfollowed") this.#lose(frame.streams);
-    if (frame.type === "heads") this.#learnHeads(frame.heads);
+    if (frame.type === "heads") Object.assign(this.#heads, frame.heads);
     if (frame.type in DETAILS) this.#emit(frame.type, DETAILS[frame.type](frame));
+    if (this.state && this.#behind() !== this.state.behind) this.#tell(this.state);
   }
 
   /** @param {string[]} streams */
   #lose(streams) {
     this.#wish = { follow: without(this.#wish.follow, streams), watch: without(this.#wish.watch, streams) };
-  }
-
-  /** @param {Record<string, {position: number, unread: number}>} heads */
-  #learnHeads(heads) {
-    Object.assign(this.#heads, heads);
-    if (this.state) this.#tell(this.state);
   }
 
   /** @param {import("./types.js").LineState} state */
@@ -216,9 +211,8 @@ export class Connection extends EventTarget {
   }
 
   #behind() {
-    const missing = Object.entries(this.#heads).map(
-      ([stream, { position }]) => position - (this.#inbox.position(stream) ?? position),
-    );
+    const followed = Object.entries(this.#heads).filter(([stream]) => carries(this.#wish.follow, stream));
+    const missing = followed.map(([stream, { position }]) => position - (this.#inbox.position(stream) ?? position));
     return missing.reduce((sum, events) => sum + Math.max(0, events), 0);
   }
 

@@ -34,6 +34,7 @@
  * - `refused`  the server says no (`code` 400, 401 or 403): do not come back, except
  *   without `streams` when it names those that it means
  * - `over`     the stream has ended for good (`code` 204)
+ * `why` says it in a word, or is the HTTP status; indicator/texts.js has it for people.
  * @typedef {{kind: "lost"|"blocked"|"later"|"refused"|"over", code?: number, retryMs?: number, why?: string, streams?: string[]}} Reason
  *
  * One way to the server. `open` is called once. Absent methods are not possible on

@@ -21,7 +21,7 @@ export function facts(state, { text, time, now }) {
   if (state.heardAt !== null && state.state !== "live") lines.push(fill(text("heard"), { time: time(state.heardAt) }));
   if (state.behind > 0) lines.push(fill(text("behind"), { count: state.behind }));
   for (const { transport, why, at } of state.failed) {
-    lines.push(fill(text("failed"), { transport: name(transport), why, time: time(at) }));
+    lines.push(fill(text("failed"), { transport: name(transport), why: text(`why-${why}`) || why, time: time(at) }));
   }
   if (state.nextTryAt !== null) {
     const seconds = Math.max(0, Math.ceil((state.nextTryAt - now) / 1_000));

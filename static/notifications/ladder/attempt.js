@@ -49,7 +49,7 @@ export class Attempt {
     transport.onalive = () => this.#alive();
     transport.onframe = (frame) => this.#frame(frame);
     transport.onclose = (reason) => this.#end(reason);
-    this.#arm(this.#times.trialMs, () => this.end({ kind: "blocked", why: "no answer" }));
+    this.#arm(this.#times.trialMs, () => this.end({ kind: "blocked", why: "silent" }));
     transport.open(request);
   }
 

@@ -28,7 +28,7 @@ const PASSING = [0, 408, 425, 429];
 
 export class Sender {
   #env;
-  #closed = false;
+  #closed = new AbortController();
   /** @type {Map<number, {again: boolean}>} the rooms that are being emptied */
   #busy = new Map();
   /** Ends the waits between tries. */
@@ -48,7 +48,7 @@ export class Sender {
     }
     const turn = { again: true };
     this.#busy.set(room, turn);
-    for (let round = 0; turn.again && !this.#closed; ) {
+    for (let round = 0; turn.again && !this.#closed.signal.aborted; ) {
       turn.again = false;
       const outcome = await this.#alone(room);
       turn.again ||= outcome !== "idle";
@@ -59,9 +59,11 @@ export class Sender {
   }
 
   /** @param {number} round @param {number} atLeastMs */
-  #wait(round, atLeastMs) {
+  async #wait(round, atLeastMs) {
     const ms = fullJitter(round, { ...BACKOFF, random: this.#env.random });
-    return pause(this.#env.clock, Math.max(atLeastMs, ms), this.#nudge.signal);
+    // What the server asked for is waited out, whoever is in a hurry.
+    await pause(this.#env.clock, atLeastMs, this.#closed.signal);
+    await pause(this.#env.clock, ms - atLeastMs, this.#nudge.signal);
   }
 
   /** Ends the waits: the connection is back. */
@@ -71,7 +73,7 @@ export class Sender {
   }
 
   close() {
-    this.#closed = true;
+    this.#closed.abort();
     this.nudge();
   }
 

@@ -35,7 +35,7 @@ export class EventSourceTransport {
     // It would come back by itself, but when and how often is the ladder's to say.
     source.onerror = () => {
       source.close();
-      this.onclose({ kind: "lost", why: "ended" });
+      this.onclose({ kind: "lost", why: "network" });
     };
     this.#source = source;
   }

@@ -45,7 +45,7 @@ export class LongPollTransport {
     this.#run(request).catch((error) => {
       if (this.#closed) return;
       this.#closed = true;
-      this.onclose(error instanceof PollRefused ? error.reason : { kind: "lost", why: error.name });
+      this.onclose(error instanceof PollRefused ? error.reason : { kind: "lost", why: "network" });
     });
   }
 

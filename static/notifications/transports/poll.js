@@ -35,7 +35,7 @@ export async function poll(http, request, { wait, etag = "", signal }) {
     return { cursor: "", frames: [], more: false, nextMs: Number(response.headers.get("Next-Ms") ?? 0), etag };
   if (response.status !== 200) throw new PollRefused(await refusal(response));
   const answer = await response.json().catch(() => null);
-  if (!Array.isArray(answer?.events)) throw new PollRefused({ kind: "blocked", why: "not an answer of ours" });
+  if (!Array.isArray(answer?.events)) throw new PollRefused({ kind: "blocked", why: "foreign" });
   return {
     cursor: answer.cursor,
     frames: toFrames(answer),

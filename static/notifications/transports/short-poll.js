@@ -67,7 +67,7 @@ export class ShortPollTransport {
     const { signal } = this.#abort;
     this.#ask(request, signal).catch((error) => {
       if (signal.aborted) return;
-      this.onclose(error instanceof PollRefused ? error.reason : { kind: "lost", why: error.name });
+      this.onclose(error instanceof PollRefused ? error.reason : { kind: "lost", why: "network" });
     });
   }
 

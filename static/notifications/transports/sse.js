@@ -26,7 +26,7 @@ export class SseTransport {
   open(request) {
     this.#run(request).then(
       (reason) => this.#abort.signal.aborted || this.onclose(reason),
-      (error) => this.#abort.signal.aborted || this.onclose({ kind: "lost", why: error.name }),
+      () => this.#abort.signal.aborted || this.onclose({ kind: "lost", why: "network" }),
     );
   }
 
@@ -43,7 +43,7 @@ export class SseTransport {
     });
     if (response.status !== 200) return refusal(response);
     if (!response.headers.get("Content-Type")?.startsWith("text/event-stream"))
-      return { kind: "blocked", why: "not an event stream" };
+      return { kind: "blocked", why: "foreign" };
     const parser = new SseParser();
     // Streaming: a character may be cut in two by the edge of a chunk.
     const reader = /** @type {ReadableStream<BufferSource>} */ (response.body)

@@ -12,10 +12,10 @@ const CLOSED = {
   1012: { kind: "later", retryMs: 1_000, why: "restart" },
   1013: { kind: "later", retryMs: 5_000, why: "busy" },
   4400: { kind: "refused", code: 400, why: "malformed" },
-  4401: { kind: "refused", code: 401, why: "signed out" },
+  4401: { kind: "refused", code: 401, why: "unauthenticated" },
   4403: { kind: "refused", code: 403, why: "forbidden" },
   4408: { kind: "lost", why: "slow" },
-  4429: { kind: "later", code: 429, retryMs: 15_000, why: "too many" },
+  4429: { kind: "later", code: 429, retryMs: 15_000, why: "429" },
 };
 
 export class WebSocketTransport {
@@ -101,7 +101,7 @@ export class WebSocketTransport {
   #message(data) {
     this.onalive();
     const frame = parse(String(data));
-    if (frame === null) this.#end({ kind: "blocked", why: "not JSON" });
+    if (frame === null) this.#end({ kind: "blocked", why: "foreign" });
     else if (frame.type === "bye") this.#bye = { kind: "later", retryMs: frame.retry_ms, why: frame.why };
     else if (frame.type === "unfollowed" && !this.#welcomed) this.#denied = frame.streams;
     else if (this.#following.has(frame.id)) this.#notFollowed(frame);
@@ -118,12 +118,12 @@ export class WebSocketTransport {
   #notFollowed({ id, status, streams = this.#following.get(id) ?? [] }) {
     this.#following.delete(id);
     if (status === 403) this.#frame({ type: "unfollowed", streams, reason: "forbidden" });
-    else this.#end({ kind: "lost", why: "not followed" });
+    else this.#end({ kind: "lost", why: "busy" });
   }
 
   /** @param {number} code */
   #closed(code) {
-    const reason = this.#bye ?? CLOSED[code] ?? { kind: "lost", why: String(code) };
+    const reason = this.#bye ?? CLOSED[code] ?? { kind: "lost", why: "network" };
     this.onclose(this.#denied ? { ...reason, streams: this.#denied } : reason);
   }
 

@@ -122,7 +122,9 @@ test("the server's wait is kept", async () => {
   const { outbox } = await posts.outbox();
   posts.trouble = [{ status: 429, code: "rate_limited", detail: "", retry_after: 20 }];
   await outbox.add({ room: 1, body: "patient" });
-  await posts.clock.advance(19_000);
+  await posts.clock.advance(10_000);
+  await outbox.sendNow();
+  await posts.clock.advance(9_000);
   assert.deepEqual(posts.bodies, []);
   await posts.clock.advance(2_000);
   assert.deepEqual(posts.bodies, ["patient"]);
@@ -163,4 +165,16 @@ test("two tabs send each message once and both know of it", async () => {
       happened.filter((line) => line.startsWith("sent")),
       ["sent one", "sent two"],
     );
+});
+
+test("a connection that is back ends the wait", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  posts.trouble = Array(6).fill(UNANSWERED);
+  await outbox.add({ room: 1, body: "now" });
+  await posts.clock.advance(30_000);
+  posts.trouble = [];
+  await outbox.sendNow();
+  await settle();
+  assert.deepEqual(posts.bodies, ["now"]);
 });

@@ -170,7 +170,7 @@ test("a failed network is a loss", async () => {
     throw new TypeError("failed to fetch");
   });
   await settle();
-  assert.deepEqual(seen.reasons, [{ kind: "lost", why: "TypeError" }]);
+  assert.deepEqual(seen.reasons, [{ kind: "lost", why: "network" }]);
 });
 
 test("a closed poll says nothing more", async () => {
