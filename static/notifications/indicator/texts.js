@@ -21,7 +21,7 @@ export const TEXTS = {
   "why-silent": "no answer",
   "why-mute": "no answer",
   "why-stale": "no answer",
-  "why-foreign": "not the server's answer",
+  "why-foreign": "somebody else answered",
   "why-hole": "something was missing",
   "why-ended": "it ended",
   "why-restart": "the server restarts",
