@@ -85,7 +85,7 @@ async def connect(base: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
 
 
 def request_bytes(base: str, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> bytes:
-    lines = {"Host": urlsplit(base).netloc, **headers}
+    lines = {"Host": urlsplit(base).netloc, "Connection": "close", **headers}
     if body is not None:
         lines["Content-Length"] = str(len(body))
     head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())

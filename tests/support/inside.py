@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ class DeedFailed(Exception):
 class Inside:
     """The door to that process. Calls are made one after the other, from any thread."""
 
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
+    def __init__(self, env: Mapping[str, str], log: Path, deeds: str = "tests.support.deeds") -> None:
+        """`deeds`: the module of what can be done."""
         pipe = subprocess.PIPE
-        self.process = spawn([PYTHON, "-m", "tests.support.inside"], env=env, log=log, stdin=pipe, stdout=pipe)
+        self.process = spawn([PYTHON, "-m", "tests.support.inside", deeds], env=env, log=log, stdin=pipe, stdout=pipe)
         self.lock = threading.Lock()
 
     def do(self, deed: str, **args: Any) -> Any:
-        """Run `tests.support.deeds.<deed>(**args)` there; its result as JSON brings it over."""
+        """Run the function `deed` of the deeds there; its result as JSON brings it over."""
         assert self.process.stdin
         assert self.process.stdout
         with self.lock:
@@ -57,7 +59,7 @@ def main() -> None:
 
     django.setup()
 
-    from tests.support import deeds
+    deeds = import_module(sys.argv[1])
 
     for line in sys.stdin:
         request = json.loads(line)
@@ -66,6 +68,8 @@ def main() -> None:
         except Exception:  # whatever went wrong is the caller's to see
             answer = {"error": traceback.format_exc()}
         connection.close()
+        if hasattr(connection, "close_pool"):  # the cluster may be another one by the next deed
+            connection.close_pool()
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

@@ -36,6 +36,11 @@ class Persistent:
     ) -> None:
         await self.stop()
 
+    async def come_back(self) -> None:
+        """Hang up now and open the next connection."""
+        await self.stop()
+        await self.__aenter__()
+
     async def stop(self) -> None:
         self.task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -6,19 +6,20 @@ itself; and it could take the port of a server that is about to be restarted.
 
 import itertools
 import os
-import re
 import socket
 
-FIRST, LAST, PER_WORKER = 8220, 8399, 45
-_worker = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
-_next = itertools.cycle(range(FIRST + _worker * PER_WORKER % (LAST - FIRST), LAST + 1))
+#: Linux hands out 32768 and above to clients (net.ipv4.ip_local_port_range).
+FIRST, LAST = 20000, 32000
+#: Test processes that run side by side begin at places of their own.
+_next = itertools.cycle(range(FIRST, LAST + 1))
+for _ in range(os.getpid() * 97 % (LAST - FIRST)):
+    next(_next)
 
 
 def free_port() -> int:
     """A port on 127.0.0.1 that nobody listens on."""
     for port in itertools.islice(_next, LAST - FIRST):
         with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:

@@ -56,6 +56,13 @@ class Redis:
     def freeze(self) -> None:
         """Stop it in its tracks: connections stay open and nothing is answered."""
         self.process.send_signal(signal.SIGSTOP)
+        while not self.frozen:
+            time.sleep(0.001)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the kernel has stopped it (proc(5), state T)."""
+        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2][0] in "Tt"
 
     def thaw(self) -> None:
         self.process.send_signal(signal.SIGCONT)
