@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from notifications.streams import log
 
+DAYS = 30.0
+
 
 class Command(BaseCommand):
     """`manage.py prune_events`, to be run once a day."""
@@ -17,7 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How old is old."""
-        parser.add_argument("--days", type=float, default=settings.EVENT_RETENTION_DAYS, help="keep this many days")
+        kept = getattr(settings, "EVENT_RETENTION_DAYS", DAYS)
+        parser.add_argument("--days", type=float, default=kept, help="keep this many days")
 
     def handle(self, *args: Any, days: float, **options: Any) -> None:
         """Prune, and say how much went."""

@@ -87,29 +87,25 @@ class Waiting:
         """Their loop keeps its connection alive by itself."""
 
     async def unfollowed(self, streams: list[str], reason: str) -> None:
-        """Say what their `kick` says."""
-        channels = [plain(name) for name in streams]
-        text = f"Permission denied to channels: {', '.join(channels)}"
-        self._fail(reason, text, channels)
+        """Their loop asks the access rule and says no in its own words."""
+        self._read_again()
 
     async def end(self, ending: Ending) -> None:
-        """End the answer; only where a client shall not come back is it told."""
-        if ending is Ending.SESSION:
-            self._fail("forbidden", "The session has ended", sorted(self._listener.channels))
-        elif ending is Ending.OVER:
-            self._fail("over", "The channel is over", sorted(self._listener.channels))
-        elif ending is Ending.RESTART and self._serving is not None:
-            # After an error their clients cannot resume; a broken answer is what they come back from.
+        """Have their loop end as it can: by finding that it may not read on, or by being broken off."""
+        asked = self._listener.channels
+        if ending is Ending.FORBIDDEN:
+            # Access may be back before their loop asks for it, and then it waits on.
+            self._joining = asyncio.ensure_future(self._join())
+        elif ending is not Ending.RESTART and isinstance(asked, Asked):
+            asked.over = True
+            self._read_again()
+        elif self._serving is not None:
+            # Not an error of theirs, after which a client could not resume.
             self._serving.cancel()
 
     def _read_again(self) -> None:
         with self._lock:
             self._listener.overflow = True
-        self._listener.aevent.set()
-
-    def _fail(self, condition: str, text: str, channels: list[str]) -> None:
-        with self._lock:
-            self._listener.error = {"condition": condition, "text": text, "extra": {"channels": channels}}
         self._listener.aevent.set()
 
 

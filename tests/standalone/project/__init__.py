@@ -1,0 +1,1 @@
+"""The smallest project that uses `notifications`: no chat, Django's own user."""
