@@ -1,13 +1,24 @@
 """The addresses of the pages. Streams, polls and probes have theirs in `chatsite.asgi`."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from chat import api
 from chatsite import accounts
 from chatsite.first_administrator import first_administrator
 
+
+class Icon(RedirectView):
+    """Pages name the icon; this is for those that are not ours and for browsers that just ask."""
+
+    def get_redirect_url(self) -> str:
+        return static("icon.svg")
+
+
 urlpatterns = [
+    path("favicon.ico", Icon.as_view()),
     path("setup/<str:token>/", first_administrator, name="first_administrator"),
     path("accounts/invited/<str:token>/", accounts.invited, name="invited"),
     path("accounts/", include("allauth.urls")),

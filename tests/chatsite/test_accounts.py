@@ -67,7 +67,11 @@ def test_an_invitation_opens_nothing_where_sign_up_is_closed(client: Client, set
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["nonsense", signing.dumps("sign up", salt="another purpose")])
+@pytest.mark.parametrize(
+    "token",
+    ["nonsense", signing.dumps("sign up", salt="another purpose")],
+    ids=["nonsense", "signed for something else"],
+)
 def test_a_forged_invitation_is_refused(client: Client, settings: Any, token: str) -> None:
     settings.SIGNUP = "invite"
     assert client.get(reverse("invited", args=[token])).status_code == 403

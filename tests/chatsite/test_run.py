@@ -9,7 +9,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.processes import PYTHON, spawn
 from tests.support.workshop import workshop
 
 START_S = 40.0
@@ -29,14 +29,8 @@ class Site:
 
     def __init__(self, folder: Path, *options: str, env: dict[str, str] | None = None) -> None:
         self.log = folder / f"run-{time.monotonic_ns()}.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run", "--port", "0", *options],
-                env=environment(folder, **(env or {})),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
+        command = [PYTHON, "manage.py", "run", "--port", "0", *options]
+        self.process = spawn(command, env=environment(folder, **(env or {})), log=self.log)
 
     def said(self) -> str:
         return self.log.read_text()
@@ -90,7 +84,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
 
 def run_to_the_end(folder: Path, *options: str, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", "run", *options]
+    command = [PYTHON, "manage.py", "run", *options]
     return subprocess.run(
         command, env=environment(folder, **env), capture_output=True, text=True, check=False, timeout=60
     )
