@@ -38,7 +38,7 @@ export { CommandError } from "./commands.js";
  * - `csrf`: gives the token for requests that a cookie authenticates
  * - `token`: a Bearer token, instead of cookies
  * - `identity`: who we are; tabs of one identity share a connection. By default the
- *   personal stream that `after` names
+ *   personal stream that `after` or `follow` names
  * - `share`: false for a connection of this page's own
  * - `transports`: their names, best first
  * - `times`: shorter times, for tests

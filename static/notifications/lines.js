@@ -8,6 +8,7 @@ import { Memory } from "./ladder/memory.js";
 import { TIMES } from "./ladder/times.js";
 import { makeRungs } from "./rungs.js";
 import { SharedLine } from "./shared/shared-line.js";
+import { uuid } from "./uuid.js";
 import { Cursor } from "./wire/cursor.js";
 
 /** @typedef {import("./connection.js").Options} Options */
@@ -47,12 +48,12 @@ export function makeLadder(options, http, inbox) {
  * @returns {SharedLine|null} null where the browser cannot, or nobody may, share
  */
 export function makeSharedLine(options, http, inbox) {
-  const name = identity(options);
+  const name = identify(options);
   const locks = globalThis.navigator?.locks;
   if (!options.share || !name || !locks || !globalThis.BroadcastChannel || !globalThis.document) return null;
   const lock = `streams ${http.base} ${name}`;
   return new SharedLine({
-    id: crypto.randomUUID(),
+    id: uuid(),
     lock,
     locks,
     channel: new BroadcastChannel(lock),
@@ -66,13 +67,16 @@ export function makeSharedLine(options, http, inbox) {
 
 /**
  * Who we are, so that tabs with different rights never share: the personal stream that
- * the snapshot names. A token says nothing of itself, so its owner must.
+ * the snapshot or the page names. A token, or `user-me`, says nothing of itself.
  *
  * @param {Options} options
+ * @returns {string} "" when it is not known
  */
-function identity({ identity, after, token }) {
-  const personal = [...Cursor.parse(after).positions.keys()].find((stream) => PERSONAL.test(stream));
-  return identity || personal || (token ? "" : "guest");
+function identify({ identity, after, follow, token }) {
+  const streams = [...Cursor.parse(after).positions.keys(), ...follow];
+  const personal = streams.find((stream) => PERSONAL.test(stream));
+  const unknown = token !== "" || follow.includes("user-me");
+  return identity || personal || (unknown ? "" : "guest");
 }
 
 /** The kind of network, as well as the browser can tell. */

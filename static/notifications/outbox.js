@@ -16,6 +16,7 @@
 import { systemClock } from "./clock.js";
 import { Sender } from "./outbox/sender.js";
 import { openShelf } from "./outbox/storage.js";
+import { uuid } from "./uuid.js";
 
 /** @typedef {import("./outbox/storage.js").Item} Item */
 /** @typedef {import("./outbox/storage.js").Shelf} Shelf */
@@ -87,7 +88,7 @@ export class Outbox extends EventTarget {
    * @returns {Promise<Item>} kept by then
    */
   async add(message) {
-    const args = { client_id: crypto.randomUUID(), ...message };
+    const args = { client_id: uuid(), ...message };
     // Tabs share the shelf, so the order is one of time; two within a millisecond stay apart.
     this.#order = Math.max(this.#order + 1, this.#options.clock.now());
     const { client_id, room } = args;
