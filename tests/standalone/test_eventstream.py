@@ -122,6 +122,17 @@ async def test_the_address_can_name_the_channel(project: Project, open_stream: O
     assert await stream.told() == ("message", "1")
 
 
+async def test_an_address_of_ones_own_can_fix_the_channels(project: Project, open_stream: Open) -> None:
+    match = fresh("match")
+    stream = await open_stream(f"/scores/{match}/?channel=staff-room")
+    await project.do("send", channel=f"news-{match}", type="goal", data={"goals": 1})
+    assert await stream.told() == ("goal", '{"goals":1}')
+    fixed = await open_stream("/fixed/?channel=staff-room")
+    assert fixed.id == "news-1:0,news-2:0"
+    listed = await open_stream("/events/?channels=news-3,news-4")
+    assert listed.id == "news-3:0,news-4:0"
+
+
 async def test_whoever_may_not_read_is_told_so_and_sent_away(project: Project, open_stream: Open, door: str) -> None:
     stream = await open_stream(door, channel="staff-room", opened=False)
     kind, data = await stream.told()

@@ -5,11 +5,18 @@ from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
-from django.urls import re_path
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.standalone.project.settings")
 django: Any = get_asgi_application()
 
 from notifications.routing import http  # noqa: E402  (needs the applications loaded)
+from notifications.streams.eventstream.door import events  # noqa: E402
 
-application = ProtocolTypeRouter({"http": URLRouter([*http, re_path(r"", django)])})
+http = [
+    *http,
+    path("scores/<match>/", events, {"format-channels": ["news-{match}"]}),
+    path("fixed/", events, {"channels": ["news-1", "news-2"]}),
+    re_path(r"", django),
+]
+application = ProtocolTypeRouter({"http": URLRouter(http)})

@@ -131,7 +131,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await self._socket.reset(admission.resets)
 
     async def _listen(self) -> None:
-        rate = Rate(*settings.COMMAND_RATE) if settings.COMMAND_RATE else None
+        most = getattr(settings, "COMMAND_RATE", None)
+        rate = Rate(*most) if most else None
         refused_in_a_row = 0
         while (message := await self._receive())["type"] == "websocket.receive":
             wait_s = rate.take() if rate else 0.0
