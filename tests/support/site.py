@@ -92,11 +92,11 @@ class Site:
     def log(self, index: int) -> Path:
         return self.folder / f"{self.server}-{index}.log"
 
-    def wait(self) -> None:
-        """Wait until every process answers `/readyz` with 200; raises RuntimeError with its log when one does not."""
+    def wait(self, path: str = "/readyz") -> None:
+        """Wait until every process answers `path` with 200; raises RuntimeError with its log when one does not."""
         for index, base in enumerate(self.bases):
             until = time.monotonic() + START_S
-            while why := _knock(f"{base}/readyz"):
+            while why := _knock(base + path):
                 if self.processes[index].poll() is not None or time.monotonic() > until:
                     raise RuntimeError(f"{base} does not start ({why}):\n{self.log(index).read_text()[-3000:]}")
                 time.sleep(0.05)
@@ -132,9 +132,9 @@ class Site:
         return await asyncio.to_thread(self.processes[index].wait, patience_s)
 
     async def restart(self, index: int = 0) -> None:
-        """Start the process again after `kill` or `terminate`, on the same port."""
+        """Start the process again after `kill` or `terminate`, on the same port; the services may be gone meanwhile."""
         self.processes[index] = self._run(index)
-        await asyncio.to_thread(self.wait)
+        await asyncio.to_thread(self.wait, "/healthz")
 
     def freeze_redis(self) -> None:
         if self.redis:
