@@ -14,8 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ValidationError
 
 from chat import rates, schemas, shapes, snapshots
-from chat.actions import likes, members, messages, posting, rooms, typing
-from chat.models import Membership, Message, Room
+from chat.actions import (
+    appeals,
+    blocks,
+    likes,
+    members,
+    messages,
+    pins,
+    posting,
+    reports,
+    rooms,
+    sanctions,
+    sweeping,
+    typing,
+)
+from chat.models import Membership, Message, Report, Room, Sanction, User
 from chat.refusals import Invalid, NotFound, Unauthenticated
 from notifications.streams import threads, writer
 from notifications.streams.viewer import Viewer
@@ -112,7 +125,7 @@ async def _member(_user_id: int, membership: Membership) -> Answer:
 
 
 async def _kicked(_user_id: int, membership: Membership) -> Answer:
-    return 200, {"member": shapes.former_member(membership)}
+    return 200, {"member": shapes.stranger(membership.room, membership.user)}
 
 
 async def _read(_user_id: int, read: members.ReadUpTo) -> Answer:
@@ -137,6 +150,44 @@ async def _unliked(_user_id: int, message: Message) -> Answer:
     return 200, {"message": message.pk, "likes": message.likes, "liked": False}
 
 
+async def _pin(user_id: int, message: Message) -> Answer:
+    return 200, {"message": message.pk, "pinned_at": shapes.moment(message.pinned_at)}
+
+
+async def _sanctioned(_user_id: int, sanctioned: sanctions.Sanctioned) -> Answer:
+    return 201 if sanctioned.created else 200, {"sanction": shapes.sanction(sanctioned.sanction)}
+
+
+async def _sanction(_user_id: int, sanction: Sanction) -> Answer:
+    return 200, {"sanction": shapes.sanction(sanction)}
+
+
+async def _appealed(_user_id: int, sanction: Sanction) -> Answer:
+    return 201, {"sanction": shapes.own_sanction(sanction), "appeal": shapes.own_appeal(sanction.appeal)}
+
+
+async def _reported(_user_id: int, reported: reports.Reported) -> Answer:
+    # To the one who reports: what moderators make of it is told when it is decided.
+    report = reported.report
+    return 201 if reported.created else 200, {"report": {"id": report.pk, "message": report.message_id}}
+
+
+async def _report(_user_id: int, report: Report) -> Answer:
+    return 200, {"report": shapes.report(report)}
+
+
+async def _swept(_user_id: int, swept: sweeping.Swept) -> Answer:
+    return 200, {"messages": swept.messages, "more": swept.more}
+
+
+async def _blocked(_user_id: int, person: User) -> Answer:
+    return 200, {"person": shapes.person(person), "blocked": True}
+
+
+async def _unblocked(_user_id: int, person: User) -> Answer:
+    return 200, {"person": shapes.person(person), "blocked": False}
+
+
 async def _nothing(_user_id: int, _result: None) -> Answer:
     return 200, {}
 
@@ -155,7 +206,21 @@ COMMANDS: dict[str, Command] = {
         schemas.PostMessage, posting.post_message, _posted, limits=(rates.of_posts, rates.of_changes)
     ),
     "message.edit": Command(schemas.EditMessage, messages.edit_message, _message),
-    "message.remove": Command(schemas.OfMessage, messages.remove_message, _message),
+    "message.remove": Command(schemas.WhyMessage, messages.remove_message, _message),
+    "message.restore": Command(schemas.WhyMessage, messages.restore_message, _message),
+    "message.purge": Command(schemas.WhyMessage, messages.purge_message, _message),
+    "message.pin": Command(schemas.OfMessage, pins.pin_message, _pin),
+    "message.unpin": Command(schemas.OfMessage, pins.unpin_message, _pin),
+    "message.report": Command(schemas.ReportMessage, reports.report_message, _reported),
     "message.like": Command(schemas.OfMessage, likes.like_message, _liked),
     "message.unlike": Command(schemas.OfMessage, likes.unlike_message, _unliked),
+    "report.update": Command(schemas.UpdateReport, reports.update_report, _report),
+    "room.sanction": Command(schemas.SanctionInRoom, sanctions.sanction_in_room, _sanctioned),
+    "room.sweep": Command(schemas.SweepRoom, sweeping.sweep_room, _swept),
+    "site.sanction": Command(schemas.SanctionBody, sanctions.sanction_everywhere, _sanctioned),
+    "sanction.lift": Command(schemas.LiftSanction, sanctions.lift_sanction, _sanction),
+    "sanction.appeal": Command(schemas.AppealSanction, appeals.appeal_sanction, _appealed),
+    "appeal.answer": Command(schemas.AnswerAppeal, appeals.answer_appeal, _sanction),
+    "person.block": Command(schemas.MemberBody, blocks.block_person, _blocked),
+    "person.unblock": Command(schemas.MemberBody, blocks.unblock_person, _unblocked),
 }

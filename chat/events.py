@@ -10,18 +10,23 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from chat import shapes
-from chat.models import Membership, Message, Room, User
+from chat.models import Membership, Message, Report, Room, Sanction, User
 from notifications.streams import log, signals
 from notifications.streams.names import user_stream
 
-Member = Literal["member.joined", "member.left", "member.updated"]
+Member = Literal["member.joined", "member.updated"]
+Left = Literal["member.left"]
+Sanctioned = Literal["member.sanctioned", "member.restored"]
+Pinned = Literal["message.pinned", "message.unpinned"]
+Told = Literal["message.edited", "message.restored"]
+MODERATION = "moderation"
 Liked = Literal["message.liked", "message.unliked"]
 
 
 class Kind(NamedTuple):
     """What a reader may expect of an event: on which kind of stream, with which keys in `data`."""
 
-    stream: Literal["room", "user"]
+    stream: Literal["room", "user", "moderation"]
     keys: frozenset[str]
 
 
@@ -33,18 +38,33 @@ def _user(*keys: str) -> Kind:
     return Kind("user", frozenset(keys))
 
 
+def _moderation(*keys: str) -> Kind:
+    return Kind("moderation", frozenset(keys))
+
+
 KINDS = {
     "message.posted": _room("message"),
     "message.edited": _room("message"),
     "message.removed": _room("message"),
+    "message.restored": _room("message"),
+    "message.pinned": _room("message", "pinned_at", "by"),
+    "message.unpinned": _room("message", "pinned_at", "by"),
     "message.liked": _room("message", "likes", "by"),
     "message.unliked": _room("message", "likes", "by"),
     "room.updated": _room("room"),
     "member.joined": _room("member"),
     "member.left": _room("member"),
     "member.updated": _room("member"),
+    "member.sanctioned": _room("member"),
+    "member.restored": _room("member"),
     "room.read": _user("room", "position", "unread"),
-    "access.changed": _user("id", "role", "read_position", "room"),
+    "access.changed": _user("id", "role", "read_position", "room", "sanction"),
+    "person.blocked": _user("person"),
+    "person.unblocked": _user("person"),
+    "report.created": _moderation("report"),
+    "report.updated": _moderation("report"),
+    "sanction.created": _moderation("sanction"),
+    "sanction.updated": _moderation("sanction"),
 }
 
 
@@ -65,10 +85,16 @@ def messages_posted(messages: Sequence[Message], insert: Callable[[], None]) -> 
     log.before_insert(place)
 
 
-def message_edited(message: Message, *, at: datetime) -> None:
-    """Announce what a message says now."""
+def message_told(kind: Told, message: Message, *, at: datetime) -> None:
+    """Announce what a message says now, or says again."""
     data = {"message": shapes.message(message)}
-    log.append(message.room.stream, "message.edited", data, subject=message.subject, at=at)
+    log.append(message.room.stream, kind, data, subject=message.subject, at=at)
+
+
+def pin_changed(kind: Pinned, message: Message, by: User, *, at: datetime) -> None:
+    """Announce since when a message is pinned, or that it is not."""
+    data = {"message": message.pk, "pinned_at": shapes.moment(message.pinned_at), "by": shapes.person(by)}
+    log.append(message.room.stream, kind, data, at=at)
 
 
 def message_removed(message: Message, *, at: datetime) -> None:
@@ -100,15 +126,56 @@ def room_over(room: Room) -> None:
 
 def member_changed(kind: Member, membership: Membership, *, at: datetime) -> None:
     """Announce who belongs to the room, and in which role; tell that person too."""
-    left = kind == "member.left"
-    member = shapes.former_member(membership) if left else shapes.member(membership)
-    log.append(membership.room.stream, kind, {"member": member}, at=at)
-    _access_changed(membership, None if left else membership.role, at=at)
+    _member_told(kind, membership.room, membership.user, membership, at=at)
 
 
-def access_lost(membership: Membership) -> None:
+def member_left(room: Room, person: User, *, at: datetime) -> None:
+    """Announce that somebody no longer belongs to the room."""
+    _member_told("member.left", room, person, None, at=at)
+
+
+def sanction_changed(
+    kind: Sanctioned, room: Room, person: User, membership: Membership | None, *, at: datetime
+) -> None:
+    """Announce that somebody is restricted in the room, or no longer; tell that person why."""
+    _member_told(kind, room, person, membership, at=at)
+
+
+def site_sanction_changed(person: User, *, at: datetime) -> None:
+    """Tell a person what holds for them everywhere; null: nothing."""
+    data = {
+        "id": None,
+        "role": None,
+        "read_position": None,
+        "room": None,
+        "sanction": shapes.own_sanction(person.sanction_in(None)),
+    }
+    log.append(user_stream(person.pk), "access.changed", data, at=at)
+
+
+def access_lost(room: Room, person: User) -> None:
     """Cut a person off from the room's stream, on every connection (contract C4)."""
-    log.revoke(person=membership.user_id, stream=membership.room.stream)
+    log.revoke(person=person.pk, stream=room.stream)
+
+
+def cut_off(person: User) -> None:
+    """End every connection of a person; they are nobody until they may enter again."""
+    log.revoke(person=person.pk)
+
+
+def block_changed(kind: Literal["person.blocked", "person.unblocked"], by: User, whom: User, *, at: datetime) -> None:
+    """Tell a person's other tabs and devices whom they want to hear nothing of."""
+    log.append(user_stream(by.pk), kind, {"person": shapes.person(whom)}, at=at)
+
+
+def report_changed(kind: Literal["report.created", "report.updated"], report: Report, *, at: datetime) -> None:
+    """Tell the moderators how a report stands."""
+    log.append(MODERATION, kind, {"report": shapes.report(report)}, at=at)
+
+
+def sanction_told(kind: Literal["sanction.created", "sanction.updated"], sanction: Sanction, *, at: datetime) -> None:
+    """Tell the moderators how a sanction stands, with its appeal."""
+    log.append(MODERATION, kind, {"sanction": shapes.sanction(sanction)}, at=at)
 
 
 def room_read(membership: Membership, *, unread: int, at: datetime) -> None:
@@ -131,13 +198,25 @@ def _posted(message: Message, _position: int) -> shapes.Shape:
     return {"message": shapes.message(message)}
 
 
-def _access_changed(membership: Membership, role: str | None, *, at: datetime) -> None:
-    room = membership.room
-    readable = room.is_public or role is not None
+def _member_told(
+    kind: Member | Sanctioned | Literal["member.left"],
+    room: Room,
+    person: User,
+    membership: Membership | None,
+    *,
+    at: datetime,
+) -> None:
+    member = shapes.stranger(room, person) if membership is None else shapes.member(membership)
+    log.append(room.stream, kind, {"member": member}, at=at)
+    sanction = person.sanction_in(room.pk, None)
+    if sanction is not None and sanction.bars:
+        membership = None
+    readable = (sanction is None or not sanction.bars) and (room.is_public or membership is not None)
     data = {
         "id": room.pk,
-        "role": role,
-        "read_position": None if role is None else membership.read_position,
+        "role": None if membership is None else membership.role,
+        "read_position": None if membership is None else membership.read_position,
         "room": shapes.room(room) if readable else None,
+        "sanction": shapes.own_sanction(sanction),
     }
-    log.append(user_stream(membership.user_id), "access.changed", data, at=at)
+    log.append(user_stream(person.pk), "access.changed", data, at=at)

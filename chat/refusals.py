@@ -4,8 +4,15 @@ The statuses and their order are those of contract §3. A refusal that belongs t
 defined next to that verb; those that many verbs share are here.
 """
 
+from datetime import datetime
+from math import ceil
+
+from django.utils.functional import lazy
+from django.utils.timesince import timeuntil
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import Sanction
 from notifications.streams.refusal import Refusal, Text
 
 
@@ -23,6 +30,17 @@ class Refused(Refusal):
 
 class Forbidden(Refused):
     """Known, but not theirs to do."""
+
+
+class Sanctioned(Forbidden):
+    """A sanction holds for them; says which, why and for how long, and `retry_after` if it ends."""
+
+    def __init__(self, sanction: Sanction, at: datetime) -> None:
+        """`at`: the moment from which the time left is counted."""
+        kind = Sanction.Kind(sanction.kind)
+        self.code = {Sanction.Kind.MUTE: "muted", Sanction.Kind.TIMEOUT: "timed_out"}.get(kind, "banned")
+        left = None if sanction.until is None else ceil((sanction.until - at).total_seconds())
+        super().__init__(lazy(_sentence, str)(sanction, at), retry_after=left)
 
 
 class Malformed(Refused):
@@ -63,3 +81,14 @@ class TooFast(Refused):
     status = 429
     code = "rate_limited"
     detail = _("You are faster than the others can read. Wait a moment.")
+
+
+def _sentence(sanction: Sanction, at: datetime) -> str:
+    told = {"reason": sanction.reason, "left": timeuntil(sanction.until, at) if sanction.until else ""}
+    if sanction.kind == Sanction.Kind.MUTE:
+        if sanction.until is None:
+            return gettext("You are muted. Reason: %(reason)s") % told
+        return gettext("You are muted for another %(left)s. Reason: %(reason)s") % told
+    if sanction.until is None:
+        return gettext("You are banned. Reason: %(reason)s") % told
+    return gettext("You are kept out for another %(left)s. Reason: %(reason)s") % told

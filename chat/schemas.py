@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from chat import text
+from chat.models import reports, sanctions, words
 from chat.models.people import USERNAME, USERNAME_MAX_CHARS
 from chat.models.rooms import SLOW_MODE_MAX_S
 
@@ -24,6 +25,11 @@ Topic = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=3
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Username = Annotated[str, StringConstraints(pattern=rf"^{USERNAME}$", max_length=USERNAME_MAX_CHARS)]
 Visibility = Literal["public", "private"]
+# Why a moderator did something; shown to whom it concerns.
+Reason = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=sanctions.REASON_MAX_CHARS)]
+Given = Annotated[Reason, StringConstraints(min_length=1)]
+Minutes = Annotated[int, Field(ge=1, le=sanctions.MINUTES_MAX)]
+Note = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=reports.NOTE_MAX_CHARS)]
 
 
 class RoomBody(BaseModel):
@@ -113,3 +119,110 @@ class OfMessage(BaseModel):
 
 class EditMessage(OfMessage, EditBody):
     """`message.edit`."""
+
+
+class WhyBody(BaseModel):
+    """Why something is done."""
+
+    reason: Reason = ""
+
+
+class WhyMessage(OfMessage, WhyBody):
+    """`message.remove`, `message.restore`, `message.purge`."""
+
+
+class SweepBody(MemberBody, WhyBody):
+    """Whose messages of the last `minutes` go."""
+
+    minutes: Minutes = 60
+
+
+class SweepRoom(InRoom, SweepBody):
+    """`room.sweep`."""
+
+
+class SanctionBody(MemberBody):
+    """What is taken from a person, for how long and why; `report`: the report that led to it."""
+
+    kind: Literal["kick", "timeout", "mute", "ban"]
+    reason: Given
+    minutes: Minutes | None = None
+    report: Id | None = None
+
+
+class SanctionInRoom(InRoom, SanctionBody):
+    """`room.sanction`."""
+
+
+class OfSanction(BaseModel):
+    """Which sanction."""
+
+    sanction: Id
+
+
+class LiftSanction(OfSanction, WhyBody):
+    """`sanction.lift`."""
+
+
+class AppealBody(BaseModel):
+    """What there is to say against a sanction."""
+
+    text: Annotated[
+        str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=sanctions.APPEAL_MAX_CHARS)
+    ]
+
+
+class AppealSanction(OfSanction, AppealBody):
+    """`sanction.appeal`."""
+
+
+class AnswerBody(BaseModel):
+    """Is the sanction lifted, and why?"""
+
+    granted: bool
+    answer: Reason = ""
+
+
+class AnswerAppeal(OfSanction, AnswerBody):
+    """`appeal.answer`."""
+
+
+class ReportBody(BaseModel):
+    """Why moderators should look: one of the reasons that the page offers, or other words."""
+
+    reason: Annotated[
+        str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=reports.REASON_MAX_CHARS)
+    ]
+    note: Note = ""
+
+
+class ReportMessage(OfMessage, ReportBody):
+    """`message.report`."""
+
+
+class ReportChanges(BaseModel):
+    """How a report shall stand; `decided` needs a decision."""
+
+    state: Literal["new", "taken", "decided"]
+    decision: Annotated[str, AfterValidator(text.line), StringConstraints(max_length=reports.REASON_MAX_CHARS)] = ""
+    note: Note = ""
+
+
+class UpdateReport(ReportChanges):
+    """`report.update`."""
+
+    report: Id
+
+
+class WordBody(BaseModel):
+    """A word of the filter, and what is done with a message that contains it."""
+
+    word: Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=words.WORD_MAX_CHARS)]
+    act: Literal["report", "mask", "block"] = "block"
+    list: Annotated[str, AfterValidator(text.line), StringConstraints(max_length=40)] = ""
+
+
+class OfWord(BaseModel):
+    """Which word of the lists."""
+
+    word: Id

@@ -7,7 +7,7 @@ nothing depends on who is looking.
 from datetime import datetime
 from typing import Any
 
-from chat.models import Membership, Message, Room, User
+from chat.models import Appeal, AuditEntry, Membership, Message, Report, Room, Sanction, User, WordRule
 from notifications.streams.encoding import timestamp
 
 Shape = dict[str, Any]
@@ -20,18 +20,19 @@ def person(user: User) -> Shape:
 
 def message(message: Message) -> Shape:
     """A message; of one that was removed only the tombstone, which says nothing."""
-    removed = message.removed_at is not None
     return {
         "id": message.pk,
         "room": message.room_id,
         "author": person(message.author),
-        "body": "" if removed else message.body,
-        "html": "" if removed else message.html,
+        "body": message.body,
+        "html": message.html,
         "client_id": str(message.client_id),
         "kind": message.kind,
         "created_at": timestamp(message.created_at),
         "edited_at": moment(message.edited_at),
         "removed_at": moment(message.removed_at),
+        "pinned_at": moment(message.pinned_at),
+        "masked": message.masked,
         "reply_to": message.reply_to_id,
         "likes": message.likes,
         "position": message.position,
@@ -49,24 +50,142 @@ def room(room: Room) -> Shape:
         "archived": room.archived,
         "locked": room.locked,
         "slow_mode_s": room.slow_mode_s,
+        "slow_mode_until": moment(room.slow_mode_until),
         "stream": room.stream,
         "created_at": timestamp(room.created_at),
     }
 
 
 def member(membership: Membership) -> Shape:
-    """`{"room", "user", "role", "joined_at"}`."""
+    """`{"room", "user", "role", "joined_at", "sanction"}`; of the sanction only what everybody may know."""
     return {
-        "room": membership.room_id,
-        "user": person(membership.user),
+        **stranger(membership.room, membership.user),
         "role": membership.role,
         "joined_at": timestamp(membership.joined_at),
     }
 
 
-def former_member(membership: Membership) -> Shape:
-    """The same of somebody who no longer is one: `role` and `joined_at` are null."""
-    return {**member(membership), "role": None, "joined_at": None}
+def stranger(room: Room, user: User) -> Shape:
+    """The same of somebody who is not a member, or no longer: `role` and `joined_at` are null."""
+    sanction = user.sanction_in(room.pk)
+    return {
+        "room": room.pk,
+        "user": person(user),
+        "role": None,
+        "joined_at": None,
+        "sanction": None if sanction is None else {"kind": sanction.kind, "until": moment(sanction.until)},
+    }
+
+
+def own_sanction(sanction: Sanction | None) -> Shape | None:
+    """What a person is told of a sanction against them; `room` is null where it holds everywhere."""
+    if sanction is None:
+        return None
+    return {
+        "id": sanction.pk,
+        "room": sanction.room_id,
+        "kind": sanction.kind,
+        "until": moment(sanction.until),
+        "reason": sanction.reason,
+    }
+
+
+def sanction(sanction: Sanction) -> Shape:
+    """A sanction as moderators see it; `by` is null when it was automatic."""
+    appealed = getattr(sanction, "appeal", None)
+    return {
+        "id": sanction.pk,
+        "person": person(sanction.person),
+        "room": None if sanction.room is None else place(sanction.room),
+        "kind": sanction.kind,
+        "until": moment(sanction.until),
+        "reason": sanction.reason,
+        "by": maybe(sanction.by),
+        "automatic": sanction.by is None,
+        "report": sanction.report_id,
+        "created_at": timestamp(sanction.created_at),
+        "lifted_at": moment(sanction.lifted_at),
+        "lifted_by": maybe(sanction.lifted_by),
+        "appeal": None if appealed is None else appeal(appealed),
+    }
+
+
+def appeal(appeal: Appeal) -> Shape:
+    """What a sanctioned person said, and the answer."""
+    return {**own_appeal(appeal), "answered_by": maybe(appeal.answered_by)}
+
+
+def own_appeal(appeal: Appeal) -> Shape:
+    """The same for the one who appealed: what came of it, not who said so."""
+    return {
+        "id": appeal.pk,
+        "sanction": appeal.sanction_id,
+        "text": appeal.text,
+        "state": appeal.state,
+        "created_at": timestamp(appeal.created_at),
+        "answer": appeal.answer,
+        "answered_at": moment(appeal.answered_at),
+    }
+
+
+def report(report: Report) -> Shape:
+    """A report without what the message said: that is evidence. `reporter` is null when it was automatic."""
+    return {
+        "id": report.pk,
+        "message": report.message_id,
+        "author": person(report.message.author),
+        "room": place(report.message.room),
+        "reporter": maybe(report.reporter),
+        "automatic": report.reporter is None,
+        "reason": report.reason,
+        "note": report.note,
+        "state": report.state,
+        "created_at": timestamp(report.created_at),
+        "taken_by": maybe(report.taken_by),
+        "taken_at": moment(report.taken_at),
+        "decided_by": maybe(report.decided_by),
+        "decided_at": moment(report.decided_at),
+        "decision": report.decision,
+        "decision_note": report.decision_note,
+    }
+
+
+def audit_entry(entry: AuditEntry) -> Shape:
+    """One line of the audit record; `actor` is null when the site did it by itself."""
+    return {
+        "id": entry.pk,
+        "at": timestamp(entry.at),
+        "actor": maybe(entry.actor),
+        "action": entry.action,
+        "person": maybe(entry.person),
+        "room": None if entry.room is None else place(entry.room),
+        "target": entry.target,
+        "reason": entry.reason,
+        "before": entry.before,
+        "after": entry.after,
+    }
+
+
+def word(rule: WordRule) -> Shape:
+    """A word of the filter's lists."""
+    return {
+        "id": rule.pk,
+        "word": rule.word,
+        "act": rule.act,
+        "list": rule.list_name,
+        "added_by": person(rule.added_by),
+        "added_at": timestamp(rule.added_at),
+    }
+
+
+def place(room: Room) -> Shape:
+    """Which room: `{"id", "slug", "name"}`."""
+    return {"id": room.pk, "slug": room.slug, "name": room.name}
+
+
+def maybe(user: User | None) -> Shape | None:
+    """A person, or nobody."""
+    return None if user is None else person(user)
 
 
 def moment(at: datetime | None) -> str | None:

@@ -7,9 +7,11 @@ Contract C6: a snapshot at position p with the events after p applied is a fresh
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from chat import shapes
+from django.utils import timezone
+
+from chat import policies, shapes
 from chat.models import Like, Membership, Message, Room, User
-from chat.refusals import NotFound, Unauthenticated
+from chat.refusals import NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams import log
 from notifications.streams.names import user_stream
@@ -31,7 +33,7 @@ class Where(NamedTuple):
 def rooms(user_id: int | None) -> list[Shape]:
     """The rooms that somebody may read, archived ones only if they belong to them, with what is unread in each."""
     with log.snapshot():
-        listed = Room.objects.visible_to(user_id).listed_for(user_id)
+        listed = policies.readable_rooms(user_id).listed_for(user_id)
         return _with_moment(listed.order_by("pk")[:ROOMS_MAX], user_id)
 
 
@@ -63,7 +65,8 @@ def members(user_id: int | None, room_id: int) -> Shape:
     """`{"members": […], "position"}`: in the order in which they joined."""
     with log.snapshot():
         found = _visible(user_id, pk=room_id)
-        everybody = Membership.objects.filter(room=found).select_related("user").order_by("pk")
+        everybody = Membership.objects.filter(room=found).select_related("user", "room").order_by("pk")
+        policies.load_sanctions([membership.user for membership in everybody], timezone.now())
         return {
             "members": [shapes.member(membership) for membership in everybody],
             "position": log.head(found.stream),
@@ -86,10 +89,22 @@ def me(user_id: int) -> Shape:
 
 
 def _visible(user_id: int | None, **which: object) -> Room:
-    found = Room.objects.visible_to(user_id).filter(**which).first()
+    found = policies.readable_rooms(user_id).filter(**which).first()
     if found is None:
+        _say_why(user_id, **which)
         raise NotFound
     return found
+
+
+def _say_why(user_id: int | None, **which: object) -> None:
+    """Who is kept out of a room may know that it is there, and why they are."""
+    room, person = Room.objects.filter(**which).first(), User.objects.filter(pk=user_id).first()
+    if room is None or person is None:
+        return
+    at = timezone.now()
+    policies.load_sanctions([person], at)
+    if sanction := policies.barred_from(person, room):
+        raise Sanctioned(sanction, at)
 
 
 def _with_moment(found: Collection[Room], user_id: int | None) -> list[Shape]:

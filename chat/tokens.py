@@ -6,6 +6,7 @@ A plain hash is enough for 256 random bits; nobody can guess them from it.
 import hashlib
 import secrets
 
+from chat import policies
 from chat.models import Token
 
 # Says what it is when it turns up in a log or a repository.
@@ -23,6 +24,8 @@ def digest(text: str) -> str:
 
 
 def find(text: str) -> tuple[int, int] | None:
-    """The ids of a token and of its owner, if it is valid and the owner's account active."""
-    found = Token.objects.filter(digest=digest(text), user__is_active=True)
-    return found.values_list("pk", "user_id").first()
+    """The ids of a token and of its owner, if it is valid and the owner may enter the site."""
+    found = Token.objects.filter(digest=digest(text)).select_related("user").first()
+    if found is None or not policies.may_enter(found.user):
+        return None
+    return found.pk, found.user_id

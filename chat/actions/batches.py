@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from chat import text
+from chat import policies, text
 from chat.actions import Admit
 from chat.actions.mentions import known
 from chat.models import Membership, Message, Room, User
@@ -50,15 +50,17 @@ class Batch:
 
 
 def load(posts: Sequence[Post]) -> Batch:
-    """Read what these posts need: four statements, and one for each of mentions, replies, strangers, slow rooms."""
+    """Read what these posts need: five statements, and one for each of mentions, replies, strangers, slow rooms."""
     actors = {post["actor"] for post in posts}
     asked = {post["room"] for post in posts}
     members = Membership.objects.filter(room__in=asked, user__in=actors)
     roles = {(room, user): role for room, user, role in members.values_list("room_id", "user_id", "role")}
     rooms = _rooms(asked, {post["room"] for post in posts if (post["room"], post["actor"]) not in roles})
     named = known({name for post in posts for name in text.addressed(post["body"])})
+    people = User.objects.filter(is_active=True).in_bulk(actors)
+    policies.load_sanctions(people.values(), min(post["at"] for post in posts))
     return Batch(
-        people=User.objects.filter(is_active=True).in_bulk(actors),
+        people=people,
         named=named,
         spellings={name: user.username for name, user in named.items()},
         said=_said(posts),

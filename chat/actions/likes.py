@@ -17,8 +17,8 @@ def like_message(*, actor: int, message: int, at: datetime, admit: Admit = alway
     Raises:
         NotFound, Removed, Forbidden: there is none, none any more, or the room is archived.
     """
-    person = lookups.person(actor)
-    found = _likable(message, person)
+    person = lookups.person(actor, at)
+    found = _likable(message, person, at)
     if not found.likings.filter(user=person).exists():
         admit()
         Like.objects.create(message=found, user=person, created_at=at)
@@ -33,8 +33,8 @@ def unlike_message(*, actor: int, message: int, at: datetime, admit: Admit = alw
     Raises:
         NotFound, Removed, Forbidden: there is none, none any more, or the room is archived.
     """
-    person = lookups.person(actor)
-    found = _likable(message, person)
+    person = lookups.person(actor, at)
+    found = _likable(message, person, at)
     given = found.likings.filter(user=person)
     if given.exists():
         admit()
@@ -43,11 +43,12 @@ def unlike_message(*, actor: int, message: int, at: datetime, admit: Admit = alw
     return found
 
 
-def _likable(message_id: int, person: User) -> Message:
-    message, role = lookups.readable_message(message_id, person)
+def _likable(message_id: int, person: User, at: datetime) -> Message:
+    message, role = lookups.readable_message(message_id, person, at)
     if message.removed_at:
         raise Removed
-    if not policies.can_like(message.room, role):
+    lookups.require_voice(person, message.room, at)
+    if not policies.can_like(person, message.room, role):
         raise Forbidden
     return message
 

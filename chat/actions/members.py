@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies
-from chat.actions import Admit, always, lookups
+from chat.actions import Admit, always, audit, lookups
 from chat.models import Membership, Message, Room, User
 from chat.refusals import Forbidden, NotFound, Refused
 from notifications.streams import log
@@ -21,6 +21,13 @@ class LastOwner(Refused):
     status = 409
     code = "last_owner"
     detail = _("Make somebody else an owner first.")
+
+
+class KeptOut(Forbidden):
+    """A sanction keeps them out."""
+
+    code = "kept_out"
+    detail = _("This person is kept out of the room. Lift the sanction first.")
 
 
 class NotAMember(Forbidden):
@@ -54,9 +61,9 @@ def join_room(*, actor: int, room: int, at: datetime, admit: Admit = always) -> 
     Raises:
         NotFound, Forbidden: there is none, or it is archived.
     """
-    person = lookups.person(actor)
-    found, role = lookups.readable_room(room, person)
-    if role is None and not policies.can_join(found):
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_room(room, person, at)
+    if role is None and not policies.can_join(person, found):
         raise Forbidden
     return _add(found, person, at, admit)
 
@@ -69,8 +76,8 @@ def invite_member(*, actor: int, room: int, user: str, at: datetime, admit: Admi
         NotFound: no such room or person.
         Forbidden: they may not invite.
     """
-    person = lookups.person(actor)
-    found, role = lookups.readable_room(room, person)
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_room(room, person, at)
     if not policies.can_invite(person, found, role):
         raise Forbidden
     return _add(found, lookups.named(user), at, admit)
@@ -84,16 +91,16 @@ def leave_room(*, actor: int, room: int, at: datetime, admit: Admit = always) ->
         NotFound: there is no such room.
         LastOwner: others are there and nobody else owns it.
     """
-    person = lookups.person(actor)
-    found, _role = lookups.readable_room(room, person)
-    membership = lookups.membership(found, person)
+    person = lookups.person(actor, at)
+    found, _role = lookups.readable_room(room, person, at)
+    membership = lookups.membership(found, person, at)
     if membership is None:
         return found
     _require_other_owner(membership)
     admit()
     _remove(membership, at)
     if not found.is_public:
-        events.access_lost(membership)
+        events.access_lost(found, membership.user)
     return found
 
 
@@ -105,14 +112,15 @@ def remove_member(*, actor: int, room: int, user: str, at: datetime, admit: Admi
         NotFound: no such room, or the person is not in it.
         Forbidden: they may not, or not with somebody of that rank.
     """
-    person = lookups.person(actor)
-    found, role = lookups.readable_room(room, person)
-    membership = _member(found, user)
-    if not policies.can_kick(person, found, role, membership.role):
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_room(room, person, at)
+    membership = _member(found, user, at)
+    if not policies.can_sanction(person, found, role, membership.user, membership.role):
         raise Forbidden
     admit()
     _remove(membership, at)
-    events.access_lost(membership)
+    audit.record(person, "room.kick", person=membership.user, room=found, at=at)
+    events.access_lost(found, membership.user)
     return membership
 
 
@@ -125,15 +133,24 @@ def set_role(*, actor: int, room: int, user: str, role: Role, at: datetime, admi
         Forbidden: they do not own the room.
         LastOwner: nobody else would own it.
     """
-    person = lookups.person(actor)
-    found, held = lookups.readable_room(room, person)
-    if not policies.can_set_role(held):
+    person = lookups.person(actor, at)
+    found, held = lookups.readable_room(room, person, at)
+    if not policies.can_set_role(person, found, held):
         raise Forbidden
-    membership = _member(found, user)
+    membership = _member(found, user, at)
     if membership.role == role:
         return membership
     _require_other_owner(membership)
     admit()
+    audit.record(
+        person,
+        "room.role",
+        person=membership.user,
+        room=found,
+        before={"role": membership.role},
+        after={"role": role},
+        at=at,
+    )
     membership.role = role
     membership.save(update_fields=["role"])
     events.member_changed("member.updated", membership, at=at)
@@ -147,7 +164,7 @@ def mark_read(*, actor: int, room: int, position: int, at: datetime, admit: Admi
     Raises:
         NotFound, NotAMember: there is none, or they do not belong to it.
     """
-    person = lookups.person(actor)
+    person = lookups.person(actor, at)
     members = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("room")
     membership = members.of(person.pk).filter(room=room).first()
     if membership is None:
@@ -164,8 +181,11 @@ def mark_read(*, actor: int, room: int, position: int, at: datetime, admit: Admi
 
 
 def _add(room: Room, person: User, at: datetime, admit: Admit) -> Belonging:
-    if membership := lookups.membership(room, person):
+    if membership := lookups.membership(room, person, at):
         return Belonging(membership, created=False)
+    policies.load_sanctions([person], at)
+    if policies.barred_from(person, room):
+        raise KeptOut
     admit()
     # What was said before they came is not unread to them.
     membership = Membership.objects.create(room=room, user=person, joined_at=at, read_position=log.head(room.stream))
@@ -175,11 +195,11 @@ def _add(room: Room, person: User, at: datetime, admit: Admit) -> Belonging:
 
 def _remove(membership: Membership, at: datetime) -> None:
     Membership.objects.filter(pk=membership.pk).delete()
-    events.member_changed("member.left", membership, at=at)
+    events.member_left(membership.room, membership.user, at=at)
 
 
-def _member(room: Room, username: str) -> Membership:
-    membership = lookups.membership(room, lookups.named(username))
+def _member(room: Room, username: str, at: datetime) -> Membership:
+    membership = lookups.membership(room, lookups.named(username), at)
     if membership is None:
         raise NotFound
     return membership

@@ -1,13 +1,13 @@
-"""Saying something, changing it, taking it away."""
+"""Changing what was said, taking it away, bringing it back."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies, text
-from chat.actions import Admit, always, lookups
+from chat.actions import Admit, always, audit, evidence, lookups
 from chat.actions.mentions import known, name_people
-from chat.models import Message
+from chat.models import Message, User
 from chat.refusals import Forbidden, Refused
 from notifications.streams import log
 
@@ -20,48 +20,125 @@ class Removed(Refused):
     detail = _("This message was removed.")
 
 
+class Gone(Refused):
+    """What it said is not known any more: purged, or kept long enough."""
+
+    status = 409
+    code = "gone"
+    detail = _("What this message said is not known any more.")
+
+
 @log.transaction()
 def edit_message(*, actor: int, message: int, body: str, at: datetime, admit: Admit = always) -> Message:
     """Let a message say something else; saying the same again changes nothing.
 
     Raises:
-        NotFound, Removed, Forbidden: there is none, none any more, or it is not theirs.
+        NotFound, Removed, Sanctioned, Forbidden: there is none, none any more, or it is not theirs to change.
     """
-    person = lookups.person(actor)
-    found, role = lookups.readable_message(message, person)
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_message(message, person, at)
     if found.removed_at:
         raise Removed
+    lookups.require_voice(person, found.room, at)
     if not policies.can_edit(person, found, role):
         raise Forbidden
     if body == found.body:
         return found
     admit()
-    people = known(text.addressed(body))
-    found.body = body
-    found.html, mentioned = text.render(body, {name: user.username for name, user in people.items()})
     found.edited_at = at
-    found.save(update_fields=["body", "html", "edited_at"])
-    found.mentions.all().delete()
-    name_people([(found, mentioned)], people)
-    events.message_edited(found, at=at)
+    _say(found, body)
+    events.message_told("message.edited", found, at=at)
     return found
 
 
 @log.transaction()
-def remove_message(*, actor: int, message: int, at: datetime, admit: Admit = always) -> Message:
+def remove_message(*, actor: int, message: int, at: datetime, reason: str = "", admit: Admit = always) -> Message:
     """Take a message away, out of the log too; its place and its likes stay.
+
+    What it said is evidence from then on, and nowhere else.
 
     Raises:
         NotFound, Forbidden: there is none, or they may not.
     """
-    person = lookups.person(actor)
-    found, role = lookups.readable_message(message, person)
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_message(message, person, at)
     if not policies.can_remove(person, found, role):
         raise Forbidden
     if found.removed_at:
         return found
     admit()
-    found.removed_at, found.removed_by = at, person
-    found.save(update_fields=["removed_at", "removed_by"])
-    events.message_removed(found, at=at)
+    remove(found, person, at, reason)
     return found
+
+
+@log.transaction()
+def restore_message(*, actor: int, message: int, at: datetime, reason: str = "", admit: Admit = always) -> Message:
+    """Bring back what a message said before it was removed or the filter masked it.
+
+    Raises:
+        NotFound, Forbidden: there is none, or they may not.
+        Gone: nobody knows any more what it said.
+    """
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_message(message, person, at)
+    if not policies.can_restore(person, found, role):
+        raise Forbidden
+    if not (found.removed_at or found.masked):
+        return found
+    body = evidence.original(found)
+    if body is None:
+        raise Gone
+    admit()
+    was_removed = found.removed_at is not None
+    found.removed_at = found.removed_by = None
+    found.masked = False
+    _say(found, body)
+    evidence.drop_original(found)
+    events.message_told("message.restored" if was_removed else "message.edited", found, at=at)
+    _record(person, "message.restore", found, at, reason)
+    return found
+
+
+@log.transaction()
+def purge_message(*, actor: int, message: int, at: datetime, reason: str = "", admit: Admit = always) -> Message:
+    """Take a message away for good: nobody can say any more what it said.
+
+    Raises:
+        NotFound, Forbidden: there is none, or they may not.
+    """
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_message(message, person, at)
+    if not policies.can_moderate(person, found.room, role):
+        raise Forbidden
+    admit()
+    if not found.removed_at:
+        remove(found, person, at, reason)
+    if evidence.forget(found):
+        audit.record_message(person, "message.purge", found, at=at, reason=reason)
+    return found
+
+
+def remove(message: Message, by: User, at: datetime, reason: str) -> None:
+    """Take one away that stands; `message` is locked and with its room and author."""
+    evidence.keep_original(message, message.body, at)
+    message.body = message.html = ""
+    message.removed_at, message.removed_by = at, by
+    message.pinned_at, message.masked = None, False
+    message.save(update_fields=["body", "html", "removed_at", "removed_by", "pinned_at", "masked"])
+    events.message_removed(message, at=at)
+    _record(by, "message.remove", message, at, reason)
+
+
+def _say(message: Message, body: str) -> None:
+    people = known(text.addressed(body))
+    message.body = body
+    message.html, mentioned = text.render(body, {name: user.username for name, user in people.items()})
+    message.save(update_fields=["body", "html", "edited_at", "removed_at", "removed_by", "masked"])
+    message.mentions.all().delete()
+    name_people([(message, mentioned)], people)
+
+
+def _record(by: User, action: str, message: Message, at: datetime, reason: str) -> None:
+    # What people do with their own messages is nobody's business.
+    if by.pk != message.author_id:
+        audit.record_message(by, action, message, at=at, reason=reason)

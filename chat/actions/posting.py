@@ -23,7 +23,7 @@ from chat.actions import Admit, always
 from chat.actions.batches import Batch, Post, load
 from chat.actions.mentions import name_people
 from chat.models import Membership, Message, Room, User
-from chat.refusals import Forbidden, Invalid, NotFound, Refused, TooFast, Unauthenticated
+from chat.refusals import Forbidden, Invalid, NotFound, Refused, Sanctioned, TooFast, Unauthenticated
 from notifications.streams import log
 
 P = ParamSpec("P")
@@ -133,6 +133,8 @@ def _outcome(
         author = batch.people.get(post["actor"])
         if author is None:
             raise Unauthenticated
+        if sanction := policies.barred_everywhere(author):
+            raise Sanctioned(sanction, post["at"])
         digest = _digest(post)
         if earlier := batch.said.get((author.pk, post["client_id"])):
             if (earlier.room_id, earlier.digest) != (post["room"], digest):
@@ -154,7 +156,11 @@ def _outcome(
 def _admitted_room(post: Post, author: User, batch: Batch) -> Room:
     room = batch.rooms.get(post["room"])
     role = batch.roles.get((post["room"], author.pk))
-    if room is None or not policies.can_read(room, role):
+    if room is None:
+        raise NotFound
+    if sanction := policies.sanction_in(author, room):
+        raise Sanctioned(sanction, post["at"])
+    if not policies.can_read(author, room, role):
         raise NotFound
     if (reply_to := post.get("reply_to")) and batch.replied_to.get(reply_to) != room.pk:
         raise WrongReply
@@ -162,7 +168,7 @@ def _admitted_room(post: Post, author: User, batch: Batch) -> Room:
         raise Archived
     if not policies.can_post(author, room, role):
         raise Locked
-    if policies.waits_in_slow_mode(author, room, role):
+    if policies.waits_in_slow_mode(author, room, role, post["at"]):
         _require_patience(room, batch.last_said_at.get((room.pk, author.pk)), post["at"])
     post.get("admit", always)()
     return room

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies
-from chat.actions import Admit, always, lookups
+from chat.actions import Admit, always, audit, lookups
 from chat.models import Membership, Room
 from chat.refusals import Forbidden, Refused
 from notifications.streams import log
@@ -17,6 +17,8 @@ Visibility = Literal["public", "private"]
 SLUG_MAX_CHARS = 64
 # Addresses of pages that stand where a room's would.
 RESERVED = {"new"}
+# What moderators may change too.
+CALMING = {"slow_mode_s", "locked"}
 
 
 class SlugTaken(Refused):
@@ -43,7 +45,7 @@ def create_room(
     Raises:
         SlugTaken: another room has that address.
     """
-    person = lookups.person(actor)
+    person = lookups.person(actor, at)
     if slug is not None and (slug in RESERVED or Room.objects.filter(slug=slug).exists()):
         raise SlugTaken
     admit()
@@ -69,15 +71,15 @@ def update_room(
     archived: bool | None = None,
     admit: Admit = always,
 ) -> Room:
-    """Change what is not None. A room that becomes private loses its strangers at once.
+    """Change what is not None; moderators may lock and slow down, the rest is the owners'.
+
+    A room that becomes private loses its strangers at once.
 
     Raises:
         NotFound, Forbidden: there is none, or it is not theirs.
     """
-    person = lookups.person(actor)
-    found, role = lookups.readable_room(room, person)
-    if not policies.can_update(role):
-        raise Forbidden
+    person = lookups.person(actor, at)
+    found, role = lookups.readable_room(room, person, at)
     wanted = {
         "name": name,
         "topic": topic,
@@ -87,12 +89,19 @@ def update_room(
         "archived": archived,
     }
     changes = {field: value for field, value in wanted.items() if value not in {None, getattr(found, field)}}
+    may = policies.can_calm if changes.keys() <= CALMING else policies.can_update
+    if not may(person, found, role):
+        raise Forbidden
     if not changes:
         return found
     admit()
+    before = {field: getattr(found, field) for field in changes}
     for field, value in changes.items():
         setattr(found, field, value)
-    found.save(update_fields=changes)
+    if "slow_mode_s" in changes:
+        found.slow_mode_until = None
+    found.save(update_fields=[*changes, "slow_mode_until"])
+    audit.record(person, "room.update", room=found, before=before, after=changes, at=at)
     if changes.get("visibility") == Room.Visibility.PRIVATE:
         events.room_closed_to_strangers(found)
     events.room_updated(found, at=at)

@@ -13,7 +13,7 @@ from notifications.streams import log
 def issue_token(*, actor: int, at: datetime, label: str = "") -> str:
     """A new token of that person; the text is known to nobody else and is not stored."""
     text = tokens.new()
-    Token.objects.create(user=lookups.person(actor), digest=tokens.digest(text), label=label, created_at=at)
+    Token.objects.create(user=lookups.person(actor, at), digest=tokens.digest(text), label=label, created_at=at)
     return text
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Swagger
 
-from chat.api import me, messages, rooms
+from chat.api import me, messages, moderation, rooms
 from chat.api.answers import StrictParser, handle_errors
 from chat.api.who import SIGNED_IN, Request
 from chat.refusals import NotFound
@@ -21,7 +21,7 @@ api = NinjaAPI(
 )
 handle_errors(api)
 last = Router()
-for router in (rooms.router, messages.router, me.router, last):
+for router in (rooms.router, messages.router, moderation.router, me.router, last):
     api.add_router("", router)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 Visibility = Literal["public", "private"]
 Role = Literal["owner", "moderator", "member"]
+SanctionKind = Literal["kick", "mute", "timeout", "ban"]
 
 
 class Document(BaseModel):
@@ -38,6 +39,13 @@ class Person(Document):
     name: str
 
 
+class Restriction(Document):
+    """What everybody in a room may know of a sanction; it ends at `until`."""
+
+    kind: Literal["mute", "timeout", "ban"]
+    until: str | None
+
+
 class Me(Person):
     """The one who asks, and where their own stream ends."""
 
@@ -57,6 +65,7 @@ class Room(Document):
     archived: bool
     locked: bool
     slow_mode_s: int
+    slow_mode_until: str | None
     stream: str
     created_at: str
     position: int
@@ -78,6 +87,7 @@ class Member(Document):
     user: Person
     role: Role | None
     joined_at: str | None
+    sanction: "Restriction | None"
 
 
 class Membership(Document):
@@ -121,6 +131,8 @@ class Message(Document):
     created_at: str
     edited_at: str | None
     removed_at: str | None
+    pinned_at: str | None
+    masked: bool
     reply_to: int | None
     likes: int
     position: int
@@ -159,3 +171,131 @@ class Liked(Document):
     message: int
     likes: int
     liked: bool
+
+
+class Pin(Document):
+    """Since when a message is pinned; null: it is not."""
+
+    message: int
+    pinned_at: str | None
+
+
+class Place(Document):
+    """Which room."""
+
+    id: int
+    slug: str
+    name: str
+
+
+class OwnSanction(Document):
+    """What holds for the one who asks, and why; `room` is null where it holds everywhere."""
+
+    id: int
+    room: int | None
+    kind: SanctionKind
+    until: str | None
+    reason: str
+
+
+class OwnAppeal(Document):
+    """What the one who asks said against a sanction, and the answer."""
+
+    id: int
+    sanction: int
+    text: str
+    state: Literal["open", "granted", "denied"]
+    created_at: str
+    answer: str
+    answered_at: str | None
+
+
+class Appeal(OwnAppeal):
+    """The same for moderators."""
+
+    answered_by: Person | None
+
+
+class Sanction(Document):
+    """A sanction as moderators see it; `by` is null when it was automatic."""
+
+    id: int
+    person: Person
+    room: Place | None
+    kind: SanctionKind
+    until: str | None
+    reason: str
+    by: Person | None
+    automatic: bool
+    report: int | None
+    created_at: str
+    lifted_at: str | None
+    lifted_by: Person | None
+    appeal: Appeal | None
+
+
+class SanctionNow(Document):
+    """A sanction as it is now."""
+
+    sanction: Sanction
+
+
+class Appealed(Document):
+    """A sanction, and what was said against it."""
+
+    sanction: OwnSanction
+    appeal: OwnAppeal
+
+
+class ReportId(Document):
+    """Which report, of which message."""
+
+    id: int
+    message: int
+
+
+class Reported(Document):
+    """The moderators know of it."""
+
+    report: ReportId
+
+
+class Report(Document):
+    """A report; what the message said is evidence and stands apart. `reporter` is null when automatic."""
+
+    id: int
+    message: int
+    author: Person
+    room: Place
+    reporter: Person | None
+    automatic: bool
+    reason: str
+    note: str
+    state: Literal["new", "taken", "decided", "appealed"]
+    created_at: str
+    taken_by: Person | None
+    taken_at: str | None
+    decided_by: Person | None
+    decided_at: str | None
+    decision: str
+    decision_note: str
+
+
+class ReportNow(Document):
+    """A report as it is now."""
+
+    report: Report
+
+
+class Swept(Document):
+    """The messages that were removed; `more`: there are others left."""
+
+    messages: list[int]
+    more: bool
+
+
+class Blocked(Document):
+    """Does the one who asks hear of this person?"""
+
+    person: Person
+    blocked: bool

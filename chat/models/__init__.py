@@ -1,8 +1,28 @@
-"""What is remembered: people, rooms, messages, tokens."""
+"""What is remembered: people, rooms, messages, tokens, and what keeps order among them."""
 
+from chat.models.audit import AuditEntry
 from chat.models.messages import Like, Mention, Message
 from chat.models.people import User
+from chat.models.reports import Evidence, Report
 from chat.models.rooms import Membership, Room
+from chat.models.sanctions import Appeal, Block, Sanction
 from chat.models.tokens import Token
+from chat.models.words import WordRule, WordVersion
 
-__all__ = ["Like", "Membership", "Mention", "Message", "Room", "Token", "User"]
+__all__ = [
+    "Appeal",
+    "AuditEntry",
+    "Block",
+    "Evidence",
+    "Like",
+    "Membership",
+    "Mention",
+    "Message",
+    "Report",
+    "Room",
+    "Sanction",
+    "Token",
+    "User",
+    "WordRule",
+    "WordVersion",
+]

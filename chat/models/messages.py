@@ -38,10 +38,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Something said in a room.
+    """Something said in a room; of a removed message only the place is left here.
 
-    A removed message keeps its text here, so that a wrong removal can be undone; it leaves
-    this table only through `chat.shapes`, which shows a tombstone.
+    What it said is kept as `Evidence` for a while, so that a wrong removal can be undone.
     """
 
     class Kind(models.TextChoices):
@@ -67,6 +66,8 @@ class Message(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True)
     removed_at = models.DateTimeField(_("removed"), null=True)
     removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    pinned_at = models.DateTimeField(_("pinned"), null=True)
+    masked = models.BooleanField(_("masked"), default=False, help_text=_("The filter has hidden words of it."))
 
     objects = MessageQuerySet.as_manager()
 
@@ -77,14 +78,21 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["author", "client_id"], name="message_once"),
             models.UniqueConstraint(fields=["room", "position"], name="message_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="message_position"),
-            models.CheckConstraint(condition=~Q(body=""), name="message_has_a_text"),
+            models.CheckConstraint(
+                condition=(Q(removed_at=None) & ~Q(body=""))
+                | Q(removed_at__isnull=False, body="", html="", pinned_at=None, masked=False),
+                name="message_has_a_text_until_removed",
+            ),
             models.CheckConstraint(condition=Q(kind__in=["message", "danmaku"]), name="message_kind"),
             models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="message_removed_by_somebody",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["room", "id"], name="message_page")]
+        indexes: ClassVar = [
+            models.Index(fields=["room", "id"], name="message_page"),
+            models.Index(fields=["room"], name="message_pinned", condition=Q(pinned_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

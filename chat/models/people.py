@@ -1,7 +1,7 @@
 """The people who talk."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
@@ -10,6 +10,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from notifications.streams import log
+
+if TYPE_CHECKING:
+    from chat.models.sanctions import Sanction
 
 # ASCII only: a username is an address (`@alice`, /people/alice) and must not be forged with
 # letters that look alike. Any script is welcome in `name`.
@@ -43,6 +46,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     _password: str | None
+    sanctions_in_force: "Sequence[Sanction]" = ()
+    """From the heaviest to the lightest; loaded by `policies.load_sanctions` for whoever acts."""
     was_active = False
     """Was the account active when it was loaded or last saved?"""
 
@@ -67,6 +72,15 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """The name that others see."""
         return self.get_full_name()
+
+    @property
+    def keeps_order(self) -> bool:
+        """A moderator of the site, or an operator, who can make themselves one."""
+        return self.is_moderator or self.is_superuser
+
+    def sanction_in(self, *room_ids: int | None) -> "Sanction | None":
+        """The heaviest sanction in force of those rooms; None among them stands for the whole site."""
+        return next((one for one in self.sanctions_in_force if one.room_id in room_ids), None)
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:

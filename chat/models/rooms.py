@@ -1,5 +1,6 @@
 """Rooms and who belongs to them."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
@@ -46,6 +47,9 @@ class Room(models.Model):
         validators=[MaxValueValidator(SLOW_MODE_MAX_S)],
         help_text=_("Seconds that a member waits between two messages."),
     )
+    slow_mode_until = models.DateTimeField(
+        _("slow mode until"), null=True, help_text=_("Set where slow mode began by itself; None: until it is changed.")
+    )
     created_at = models.DateTimeField(_("created"), db_default=Now())
 
     objects = RoomQuerySet.as_manager()
@@ -57,6 +61,9 @@ class Room(models.Model):
             models.CheckConstraint(condition=Q(visibility__in=["public", "private"]), name="room_visibility"),
             models.CheckConstraint(condition=~Q(name=""), name="room_has_a_name"),
             models.CheckConstraint(condition=Q(slow_mode_s__lte=SLOW_MODE_MAX_S), name="room_slow_mode"),
+            models.CheckConstraint(
+                condition=Q(slow_mode_until=None) | Q(slow_mode_s__gt=0), name="room_slow_mode_until_has_a_mode"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +73,11 @@ class Room(models.Model):
     def stream(self) -> str:
         """The name of the room's stream."""
         return room_stream(self.pk)
+
+    def slow_mode_at(self, at: datetime) -> int:
+        """Seconds that a member waits between two messages at that moment; 0: no slow mode."""
+        over = self.slow_mode_until is not None and self.slow_mode_until <= at
+        return 0 if over else self.slow_mode_s
 
     @property
     def is_public(self) -> bool:

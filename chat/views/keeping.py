@@ -3,11 +3,13 @@
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from chat import policies, snapshots
 from chat.forms.rooms import NewRoomForm, RoomForm
+from chat.models import Room
 from chat.refusals import NotFound, Refused, Unauthenticated
 from chat.views.asking import ask, member, page
 
@@ -34,8 +36,10 @@ def create(request: HttpRequest) -> HttpResponseBase:
 @page
 def settings(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What a room is like, for its owners to change."""
-    room = snapshots.room_by_slug(member(request).pk, slug)
-    if not policies.can_update(room["role"]):
+    person = member(request)
+    room = snapshots.room_by_slug(person.pk, slug)
+    policies.load_sanctions([person], timezone.now())
+    if not policies.can_update(person, Room.objects.get(pk=room["id"]), room["role"]):
         raise NotFound
     form = RoomForm(request.POST or None, initial=room)
     if form.is_valid():

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -85,6 +86,7 @@ def _do(request: HttpRequest, name: str, done: str, **args: Any) -> bool:
 def _show(request: HttpRequest, room: Shape, form: InviteForm) -> HttpResponse:
     person, role = member(request), room["role"]
     found = Room.objects.get(pk=room["id"])
+    policies.load_sanctions([person], timezone.now())
     listed = snapshots.members(person.pk, room["id"])["members"]
     for one in listed:
         one["kickable"] = policies.can_kick(person, found, role, one["role"])
@@ -94,6 +96,6 @@ def _show(request: HttpRequest, room: Shape, form: InviteForm) -> HttpResponse:
         "members": listed,
         "form": form,
         "may_invite": policies.can_invite(person, found, role),
-        "may_set_role": policies.can_set_role(role),
+        "may_set_role": policies.can_set_role(person, found, role),
     }
     return render(request, "chat/room_members.html", context)

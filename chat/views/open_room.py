@@ -1,5 +1,7 @@
 """What an open room begins with: everything in it of one moment (static/chat/room-state.js)."""
 
+from django.utils import timezone
+
 from chat import policies, shapes, snapshots
 from chat.models import Room, User
 from chat.shapes import Shape
@@ -38,11 +40,12 @@ def offers(person: User | None, room: Room, role: str | None) -> dict[str, bool]
     """What the page offers; the actions decide anew when somebody does it."""
     if person is None:
         return dict.fromkeys(OFFERS, False)
+    policies.load_sanctions([person], timezone.now())
     return {
         "post": policies.can_post(person, room, role),
-        "like": policies.can_like(room, role),
+        "like": policies.can_like(person, room, role),
         "moderate": policies.can_moderate(person, room, role),
         "invite": policies.can_invite(person, room, role),
-        "manage": policies.can_update(role),
-        "join": role is None and policies.can_join(room),
+        "manage": policies.can_update(person, room, role),
+        "join": role is None and policies.can_join(person, room),
     }
