@@ -23,11 +23,15 @@ export class ChatComposer extends HTMLElement {
    * @param {object} tools
    * @param {import("./strings.js").Strings} tools.strings
    * @param {(body: string, replyTo: number | null) => void} tools.send
-   * @param {(message: Message, body: string) => Promise<void>} tools.edit
+   * @param {(message: Message, body: string) => Promise<boolean>} tools.edit
    * @param {() => void} tools.typing
    */
   start(room, { strings, send, edit, typing }) {
-    Object.assign(this, { room, strings, send, edit, typing });
+    this.room = room;
+    this.strings = strings;
+    this.send = send;
+    this.edit = edit;
+    this.typing = typing;
     const form = this.querySelector("form");
     if (!form) return;
     this.body = /** @type {HTMLTextAreaElement} */ (part(this, "body"));
@@ -138,12 +142,7 @@ export class ChatComposer extends HTMLElement {
 
   #typed() {
     const mention = mentionAt(this.body.value, this.body.selectionStart);
-    const people = [
-      ...new Map(
-        [...this.room.present, ...this.room.members.map(({ user }) => user)].map((user) => [user.id, user]),
-      ).values(),
-    ];
-    this.#suggest(mention ? suggestions(people, mention.query) : []);
+    this.#suggest(mention ? suggestions(this.room.others, mention.query) : []);
     if (this.body.value === "" || this.#about?.kind === "edit") return;
     if (Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = Date.now();

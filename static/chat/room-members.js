@@ -16,7 +16,9 @@ export class ChatMembers extends HTMLElement {
    * @param {string} locale
    */
   start(room, strings, locale) {
-    Object.assign(this, { room, strings, locale });
+    this.room = room;
+    this.strings = strings;
+    this.locale = locale;
     part(this, "away").replaceChildren();
     this.room.addEventListener("members", () => this.#render());
     this.#render();
@@ -28,6 +30,7 @@ export class ChatMembers extends HTMLElement {
     this.#list("away", this.#away, away);
     show(part(this, "here-name"), here.length ? this.strings.say("here", { count: here.length }) : "");
     show(part(this, "away-name"), away.length ? this.strings.say("away", { count: away.length }) : "");
+    part(document, "here-count").textContent = String(here.length || "");
     const { guests } = this.room;
     show(part(this, "guests"), guests ? this.strings.say("guests", { count: guests }) : "");
   }

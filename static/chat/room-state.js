@@ -52,6 +52,12 @@ export class RoomState extends EventTarget {
     return this.timeline.hasNewer ? this.timeline.messages : [...this.timeline.messages, ...waiting];
   }
 
+  /** Everybody whom one may want to name: members and those who are here. @returns {Person[]} */
+  get others() {
+    const people = [...this.present, ...this.members.map(({ user }) => user)];
+    return [...new Map(people.map((user) => [user.id, user])).values()].filter(({ id }) => id !== this.me?.id);
+  }
+
   /** Those who are writing now, but for oneself. */
   get typing() {
     return this.#typing.who(Date.now()).filter(({ id }) => id !== this.me?.id);
@@ -119,11 +125,19 @@ export class RoomState extends EventTarget {
     return this.#more(this.timeline.hasNewer, "after", this.timeline.messages.at(-1), withNewer);
   }
 
-  /** Loads the newest page anew: to jump to the end, or because the log could not be resumed. */
-  async refresh() {
-    const page = await this.#server.messages({});
-    this.timeline = begun(page, false);
+  /** Loads the newest page. */
+  async latest() {
+    this.timeline = begun(await this.#server.messages({}), false);
     this.#tell("timeline");
+  }
+
+  /** Loads everything anew, because what came between is not to be had. */
+  async refresh() {
+    const [room, members] = await Promise.all([this.#server.room(), this.#server.members(), this.latest()]);
+    this.room = room;
+    this.members = members;
+    this.#tell("room");
+    this.#tell("members");
   }
 
   /**

@@ -32,7 +32,11 @@ export class ChatTimeline extends HTMLElement {
    * @param {(what: string, message: Message) => void} tools.act does what a button or key asks for
    */
   start(room, { view, strings, times, act }) {
-    Object.assign(this, { room, view, strings, times, act });
+    this.room = room;
+    this.view = view;
+    this.strings = strings;
+    this.times = times;
+    this.act = act;
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".timeline-scroll"));
     this.#adopt();
     this.#render();
@@ -56,7 +60,7 @@ export class ChatTimeline extends HTMLElement {
 
   /** Goes to the newest message. */
   async toEnd() {
-    if (this.room.timeline.hasNewer) await this.room.refresh();
+    if (this.room.timeline.hasNewer) await this.room.latest();
     this.scroller.scrollTo({ top: 0 });
     this.#moved();
   }

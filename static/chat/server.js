@@ -23,15 +23,22 @@ export class Server {
    * @param {{before?: number, after?: number, around?: number, limit?: number}} which
    * @returns {Promise<Page>}
    */
-  async messages(which) {
+  messages(which) {
     const query = new URLSearchParams(
       Object.entries({ limit: PAGE_SIZE, ...which }).map(([name, value]) => [name, String(value)]),
     );
-    const answer = await fetch(`/api/v1/rooms/${this.#room}/messages?${query}`, {
-      headers: { Accept: "application/json" },
-    });
-    if (!answer.ok) throw new Error(`the messages did not come: ${answer.status}`);
-    return answer.json();
+    return this.#get(`/messages?${query}`);
+  }
+
+  /** The room as it is now. */
+  room() {
+    return this.#get("");
+  }
+
+  /** @returns {Promise<import("./types.js").Member[]>} */
+  async members() {
+    const { members } = await this.#get("/members");
+    return members;
   }
 
   /** @param {number} position */
@@ -62,6 +69,13 @@ export class Server {
   /** @param {number} message */
   remove(message) {
     return this.#connection.command("message.remove", { message });
+  }
+
+  /** @param {string} path below the room's address in the API */
+  async #get(path) {
+    const answer = await fetch(`/api/v1/rooms/${this.#room}${path}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(`the room did not answer: ${answer.status}`);
+    return answer.json();
   }
 
   /**

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests.support.site import Site
 
@@ -83,15 +83,15 @@ class Visitors:
 
     async def open(self, path: str, username: str | None = None, **how: Any) -> Page:
         """A page in a new browser."""
-        context = await self.context(username, **how)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(f"{path}: {error}"))
-        page.on(
-            "console",
-            lambda said: said.type == "error" and self.complaints.append(f"{said.text} {said.location['url']}"),
-        )
+        page = await (await self.context(username, **how)).new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", self._heard)
         await page.goto(path)
         return page
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(f"{said.location['url']}: {said.text}")
 
     async def room(self, slug: str, username: str | None = None, *, query: str = "", **how: Any) -> Page:
         """A room that is live."""

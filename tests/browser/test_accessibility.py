@@ -97,8 +97,7 @@ async def test_what_opens_is_clean_too(visitors: Visitors) -> None:
 async def look_at(
     visitors: Visitors, paths: list[str], username: str | None, size: tuple[int, int], theme: Theme
 ) -> None:
-    context = await visitors.context(username, size=size, theme=theme)
-    page = await context.new_page()
+    page = await visitors.open("/", username, size=size, theme=theme)
     for path in paths:
         await page.goto(path)
         assert page.url.endswith(path), f"{path} leads to {page.url}"

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { RoomState } from "../../../static/chat/room-state.js";
+
+const ALICE = { id: 1, username: "alice", name: "Alice" };
+const BOB = { id: 2, username: "bob", name: "Bob" };
+
+const message = (id, change = {}) => ({
+  id,
+  author: BOB,
+  client_id: `c${id}`,
+  body: `text ${id}`,
+  reply_to: null,
+  removed_at: null,
+  liked: false,
+  position: id * 10,
+  ...change,
+});
+const posted = (id, change) => ({
+  stream: "room-1",
+  position: id * 10,
+  type: "message.posted",
+  data: { message: message(id, change) },
+});
+const ids = (room) => room.messages.map(({ id, client_id }) => id ?? client_id);
+
+/** A room with one message, and a server that remembers what it was asked. */
+function open({ server = {}, ...change } = {}) {
+  const asked = [];
+  const answers = {
+    messages: async (which) => {
+      asked.push(which);
+      return { messages: [], position: 100 };
+    },
+    read: (position) => asked.push({ read: position }),
+    ...server,
+  };
+  const page = {
+    room: { id: 1, name: "Lobby", read_position: 10 },
+    me: ALICE,
+    may: {},
+    members: [],
+    present: [],
+    at: null,
+    has_newer: false,
+    messages: [message(1)],
+    position: 10,
+    ...change,
+  };
+  return { room: new RoomState(page, answers), asked };
+}
+
+test("what is on its way stands last, until the stream brings it", () => {
+  const { room } = open();
+  room.wait([message(null, { author: ALICE, client_id: "c2", state: "sending", position: null })]);
+  assert.deepEqual(ids(room), [1, "c2"]);
+  room.receive([posted(2, { author: ALICE })]);
+  assert.deepEqual(ids(room), [1, 2]);
+  assert.equal(room.messages[1].state, undefined);
+});
+
+test("somebody else's client_id is not mine", () => {
+  const { room } = open();
+  room.wait([message(null, { author: ALICE, client_id: "c2", position: null })]);
+  room.receive([posted(2)]);
+  assert.deepEqual(ids(room), [1, 2, "c2"]);
+});
+
+test("what was removed before the stream brought it does not stay", () => {
+  const { room } = open();
+  room.wait([message(2, { author: ALICE })]);
+  room.receive([{ stream: "room-1", position: 21, type: "message.removed", data: { message: message(2) } }]);
+  assert.deepEqual(ids(room), [1]);
+});
+
+test("messages of others are told of, once, and one's own are not", () => {
+  const { room } = open();
+  const told = [];
+  room.addEventListener("arrived", ({ detail }) => told.push(detail.id));
+  room.receive([posted(2), posted(3, { author: ALICE })]);
+  room.receive([posted(2)]);
+  assert.deepEqual(told, [2]);
+});
+
+test("a message ends the writing of its author", () => {
+  const { room } = open();
+  room.signal("typing", { user: BOB });
+  room.signal("typing", { user: ALICE });
+  assert.deepEqual(room.typing, [BOB]);
+  room.receive([posted(2)]);
+  assert.deepEqual(room.typing, []);
+});
+
+test("presence replaces who is here", () => {
+  const { room } = open({ present: [ALICE] });
+  room.signal("presence", { people: [ALICE, BOB], guests: 3 });
+  assert.deepEqual([room.present, room.guests], [[ALICE, BOB], 3]);
+  assert.deepEqual(room.others, [BOB]);
+});
+
+test("reading is told to the server when it goes on, and by members only", () => {
+  const { room, asked } = open();
+  room.read(10);
+  room.read(20);
+  room.read(20);
+  assert.deepEqual(asked, [{ read: 20 }]);
+  const stranger = open({ room: { id: 1, read_position: null } });
+  stranger.room.read(20);
+  assert.deepEqual(stranger.asked, []);
+});
+
+test("a quoted message that is not at hand is asked for once", async () => {
+  const { room, asked } = open({ server: undefined });
+  assert.equal(room.quoted(1).id, 1);
+  assert.equal(room.quoted(7), null);
+  assert.equal(room.quoted(7), null);
+  await null;
+  assert.deepEqual(asked, [{ around: 7, limit: 1 }]);
+});
+
+test("two askings for older messages at once are one", async () => {
+  const full = Array.from({ length: 50 }, (_, index) => message(index + 51));
+  const { room, asked } = open({ messages: full, position: 1000 });
+  await Promise.all([room.older(), room.older()]);
+  assert.deepEqual(asked, [{ before: 51 }]);
+});
+
+test("after a reset the room is as fresh", async () => {
+  const { room } = open({
+    server: {
+      messages: async () => ({ messages: [message(9)], position: 90 }),
+      room: async () => ({ id: 1, name: "Hall" }),
+      members: async () => [{ user: BOB, role: "member" }],
+    },
+  });
+  await room.refresh();
+  assert.deepEqual([ids(room), room.room.name, room.members.length], [[9], "Hall", 1]);
+  room.receive([posted(8)]);
+  assert.deepEqual(ids(room), [9]);
+});
