@@ -65,6 +65,18 @@ def dismiss(username: str, channel: str) -> None:
     channel_permission_changed(user, channel)
 
 
+def take_and_give_back(username: str, channel: str) -> None:
+    user = User.objects.get(username=username)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_staff=False)
+        channel_permission_changed(user, channel)
+        User.objects.filter(pk=user.pk).update(is_staff=True)
+
+
+def renew_generation() -> None:
+    call_command("renew_generation")
+
+
 def head(channel: str) -> int:
     from django_eventstream.utils import get_storage
 

@@ -162,6 +162,27 @@ async def test_a_permission_that_changes_elsewhere_ends_the_stream(
         assert await streams[1].ended()
 
 
+async def test_access_that_is_back_at_once_costs_nothing(project: Project, open_stream: Open) -> None:
+    channel = fresh("staff")
+    boss = await project.person(staff=True)
+    stream = await open_stream("/theirs/", channel=channel, headers=boss.headers)
+    await project.do("take_and_give_back", username=boss.username, channel=channel)
+    await asyncio.sleep(1)
+    await project.do("send", channel=channel, type="message", data=1)
+    assert await stream.told() == ("message", "1")
+
+
+async def test_after_a_restore_their_view_goes_on(project: Project, open_stream: Open) -> None:
+    channel = fresh()
+    stream = await open_stream("/theirs/", channel=channel)
+    await project.do("send", channel=channel, type="message", data=1)
+    assert await stream.told() == ("message", "1")
+    await project.do("renew_generation")
+    await asyncio.sleep(1)
+    await project.do("send", channel=channel, type="message", data=2)
+    assert await stream.told() == ("message", "2")
+
+
 async def test_signing_out_elsewhere_ends_the_stream(project: Project, open_stream: Open, door: str) -> None:
     channel = fresh("staff")
     boss = await project.person(staff=True)

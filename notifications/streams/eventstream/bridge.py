@@ -55,7 +55,7 @@ class Waiting:
         if session and await threads.read(identity.from_session, session) != self._follower.viewer:
             self._follower.end(Ending.SESSION)
         elif hub.draining:
-            self._follower.end(Ending.RESTART)
+            self._break_off()
 
     def leave(self) -> None:
         """Their view waits no longer."""
@@ -93,14 +93,20 @@ class Waiting:
     async def end(self, ending: Ending) -> None:
         """Have their loop end as it can: by finding that it may not read on, or by being broken off."""
         asked = self._listener.channels
-        if ending is Ending.FORBIDDEN:
+        if hubs.draining():
+            # No error of theirs, after which a client could not resume; the server does the rest.
+            self._break_off()
+        elif ending in {Ending.FORBIDDEN, Ending.RESTART}:
             # Access may be back before their loop asks for it, and then it waits on.
             self._joining = asyncio.ensure_future(self._join())
-        elif ending is not Ending.RESTART and isinstance(asked, Asked):
+        elif isinstance(asked, Asked):
             asked.over = True
             self._read_again()
-        elif self._serving is not None:
-            # Not an error of theirs, after which a client could not resume.
+        else:
+            self._break_off()
+
+    def _break_off(self) -> None:
+        if self._serving is not None:
             self._serving.cancel()
 
     def _read_again(self) -> None:
