@@ -127,8 +127,8 @@ def redact(*subjects: str, stream: str | None = None) -> None:
         draft for draft in _session.drafts if draft.subject in subjects and stream in {None, draft.stream}
     ]
     found: dict[str, list[int]] = {}
-    for stream, position in events.values_list("stream_id", "position"):
-        found.setdefault(stream, []).append(position)
+    for name, position in events.values_list("stream_id", "position"):
+        found.setdefault(name, []).append(position)
     if found:
         events.update(type=REDACTED, data="{}", subject="")
         append(CONTROL, "redacted", {"positions": found})

@@ -136,29 +136,19 @@ class StreamConsumer(AsyncWebsocketConsumer):
         refused_in_a_row = 0
         while (message := await self._receive())["type"] == "websocket.receive":
             wait_s = rate.take() if rate else 0.0
-            if not wait_s:
-                refused_in_a_row = 0
-                await self._take(message)
-                continue
-            refused_in_a_row += 1
+            refused_in_a_row = refused_in_a_row + 1 if wait_s else 0
             if refused_in_a_row > PATIENCE:
                 await self._socket.close(4429, "too_many")
                 return
-            await self._socket.error(Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1)))
+            await self._take(message, wait_s)
 
-    async def _take(self, message: Mapping[str, Any]) -> None:
+    async def _take(self, message: Mapping[str, Any], wait_s: float) -> None:
         id = None
         try:
-            text = message.get("text")
-            if text is None:
-                raise malformed("no attachment was announced for this binary frame")
-            if text == "ping":
-                await self._pong({})
-                return
-            if len(text.encode()) > MAX_FRAME_BYTES:
-                raise Refusal(413, "too_large", f"a frame has at most {MAX_FRAME_BYTES} bytes")
-            frame = _read(text)
+            frame = _read(message.get("text"))
             id = frame.get("id")
+            if wait_s:
+                raise Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1))
             await self._door(frame["type"])(frame)
         except Refusal as refusal:
             await self._socket.error(refusal, id)
@@ -216,7 +206,13 @@ class StreamConsumer(AsyncWebsocketConsumer):
         await self._socket.frame({"type": "pong"})
 
 
-def _read(text: str) -> dict[str, Any]:
+def _read(text: str | None) -> dict[str, Any]:
+    if text is None:
+        raise malformed("no attachment was announced for this binary frame")
+    if text == "ping":
+        return {"type": "ping"}
+    if len(text.encode()) > MAX_FRAME_BYTES:
+        raise Refusal(413, "too_large", f"a frame has at most {MAX_FRAME_BYTES} bytes")
     try:
         frame = decode(text)
     except NotStrict as error:
