@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from chat import snapshots
-from chat.models import Room, User
+from chat import shapes, snapshots
+from chat.events import MODERATION
+from chat.models import Report, Room, Sanction, User
 from notifications.streams import log
 from notifications.streams.names import user_stream
 
@@ -41,18 +42,21 @@ class RoomPage:
 
     def apply(self, kind: str, data: Event) -> None:
         match kind:
-            case "message.posted" | "message.edited" | "message.removed":
+            case "message.posted" | "message.edited" | "message.removed" | "message.restored":
                 self.messages[data["message"]["id"]] = data["message"]
             case "message.liked" | "message.unliked":
                 # Unknown when its posting was redacted: the tombstone is still to come.
                 if message := self.messages.get(data["message"]):
                     message["likes"] = data["likes"]
+            case "message.pinned" | "message.unpinned":
+                if message := self.messages.get(data["message"]):
+                    message["pinned_at"] = data["pinned_at"]
             case "room.updated":
                 self.room = data["room"]
-            case "member.joined" | "member.updated":
-                self.members[data["member"]["user"]["id"]] = data["member"]
-            case "member.left":
-                del self.members[data["member"]["user"]["id"]]
+            case "member.joined" | "member.updated" | "member.left" | "member.sanctioned" | "member.restored":
+                self.members.pop(who := data["member"]["user"]["id"], None)
+                if data["member"]["role"]:
+                    self.members[who] = data["member"]
             case "redacted":
                 pass
             case _:
@@ -85,6 +89,8 @@ class FrontPage:
             self.position += 1
             data = event["data"]
             match event["type"]:
+                case "person.blocked" | "person.unblocked":
+                    pass
                 case "access.changed" if data["role"] is None:
                     self.rooms.pop(data["id"], None)
                 case "access.changed":
@@ -93,3 +99,25 @@ class FrontPage:
                     self.rooms[data["room"]]["read_position"] = data["position"]
                 case kind:
                     raise AssertionError(f"a front page does not know {kind}")
+
+
+class Panel:
+    """What a moderator sees: every report and every sanction, as they stand."""
+
+    def __init__(self) -> None:
+        self.position = log.head(MODERATION)
+        self.reports = {one.pk: shapes.report(one) for one in Report.objects.ready()}
+        self.sanctions = {one.pk: shapes.sanction(one) for one in Sanction.objects.ready()}
+
+    def catch_up(self) -> None:
+        for event in events(MODERATION, self.position):
+            assert event["position"] == self.position + 1
+            self.position += 1
+            match event["data"]:
+                case {"report": report}:
+                    self.reports[report["id"]] = report
+                case {"sanction": sanction}:
+                    self.sanctions[sanction["id"]] = sanction
+
+    def shown(self) -> Event:
+        return {"position": self.position, "reports": self.reports, "sanctions": self.sanctions}

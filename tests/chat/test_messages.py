@@ -9,7 +9,7 @@ from chat.actions.likes import like_message, unlike_message
 from chat.actions.members import leave_room
 from chat.actions.messages import Removed, edit_message, remove_message
 from chat.actions.rooms import update_room
-from chat.models import Like, Mention, Message, Room, User
+from chat.models import Evidence, Like, Mention, Message, Room, User
 from chat.refusals import Forbidden, NotFound
 from notifications.streams import log
 from tests.chat.conftest import Say
@@ -65,7 +65,8 @@ def test_a_removed_message_is_a_tombstone(bob: User, alice: User, lobby: Room, s
     assert tombstone["removed_at"]
     [shown] = snapshots.messages(alice.pk, lobby.pk, snapshots.Where())["messages"]
     assert shown == {**tombstone, "liked": True}
-    assert Message.objects.get().body == "secret two"  # a wrong removal can be undone
+    assert Message.objects.get().body == ""
+    assert Evidence.objects.get().body == "secret two"  # a wrong removal can be undone
 
 
 def test_removing_twice_is_removing_once(bob: User, lobby: Room, say: Say, now: datetime) -> None:

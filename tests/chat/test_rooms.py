@@ -129,6 +129,7 @@ def test_who_leaves_a_private_room_is_cut_off(bob: User, den: Room, now: datetim
         "role": None,
         "read_position": None,
         "room": None,
+        "sanction": None,
     }
     with pytest.raises(NotFound):
         leave_room(actor=bob.pk, room=den.pk, at=now)

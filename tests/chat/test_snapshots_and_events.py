@@ -8,10 +8,21 @@ from typing import Any
 import pytest
 
 from chat import commands
-from chat.actions import likes, members, messages, rooms
-from chat.models import Message, Room, User
+from chat.actions import (
+    appeals,
+    blocks,
+    likes,
+    members,
+    messages,
+    pins,
+    reports,
+    rooms,
+    sanctions,
+    sweeping,
+)
+from chat.models import Message, Report, Room, Sanction, User
 from tests.chat.conftest import Say
-from tests.chat.page import FrontPage, RoomPage
+from tests.chat.page import FrontPage, Panel, RoomPage
 
 
 @dataclass
@@ -24,6 +35,7 @@ class World:
     alice: User
     bob: User
     carol: User
+    mona: User
     at: datetime
     say: Say
 
@@ -34,10 +46,10 @@ class World:
 @pytest.fixture(params=["lobby", "den"], ids=["public", "private"])
 def world(request: pytest.FixtureRequest, db: None, now: datetime, say: Say) -> World:
     room: Room = request.getfixturevalue(request.param)
-    alice, bob, carol = (request.getfixturevalue(name) for name in ("alice", "bob", "carol"))
+    alice, bob, carol, mona = (request.getfixturevalue(name) for name in ("alice", "bob", "carol", "mona"))
     his = say(bob, room, "hi @alice")
     likes.like_message(actor=alice.pk, message=his.pk, at=now)
-    return World(room, say(alice, room), his, alice, bob, carol, now, say)
+    return World(room, say(alice, room), his, alice, bob, carol, mona, now, say)
 
 
 Deed = Callable[[World], object]
@@ -81,12 +93,67 @@ def create(world: World) -> None:
     world.do(rooms.create_room, world.bob, name="Another")
 
 
+def sanction(kind: str, minutes: int | None = 5) -> Deed:
+    more = {"user": "bob", "kind": kind, "minutes": minutes, "reason": "Shouting"}
+    return lambda w: w.do(sanctions.sanction_in_room, w.alice, room=w.room.pk, **more)
+
+
+def sanction_everywhere(world: World) -> None:
+    world.do(sanctions.sanction_everywhere, world.mona, user="bob", kind="mute", minutes=5, reason="Shouting")
+
+
+def lift(world: World) -> None:
+    found = Sanction.objects.latest("pk")
+    world.do(sanctions.lift_sanction, world.alice if found.room else world.mona, sanction=found.pk)
+
+
+def appeal(world: World) -> None:
+    world.do(appeals.appeal_sanction, world.bob, sanction=Sanction.objects.latest("pk").pk, text="I was quoting.")
+
+
+def answer(world: World) -> None:
+    world.do(appeals.answer_appeal, world.mona, sanction=Sanction.objects.latest("pk").pk, granted=True)
+
+
+def update_report(state: str) -> Deed:
+    more = {"state": state, "decision": "removed" if state == "decided" else ""}
+    return lambda w: w.do(reports.update_report, w.mona, report=Report.objects.get().pk, **more)
+
+
+report: Deed = lambda w: w.do(reports.report_message, w.alice, message=w.his.pk, reason="spam")  # noqa: E731
+restore: Deed = lambda w: w.do(messages.restore_message, w.alice, message=w.his.pk)  # noqa: E731
+purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk)  # noqa: E731
+pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
+unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
+sweep: Deed = lambda w: w.do(sweeping.sweep_room, w.alice, room=w.room.pk, user="bob")  # noqa: E731
+block: Deed = lambda w: w.do(blocks.block_person, w.alice, user="bob")  # noqa: E731
+unblock: Deed = lambda w: w.do(blocks.unblock_person, w.alice, user="bob")  # noqa: E731
+
 DEEDS: dict[str, Deed] = {
     "message.post": post,
     "message.edit": edit,
     "message.remove": remove,
     "message.like": like,
     "message.unlike": unlike,
+    "message.restore": both(like, remove, restore),
+    "message.purge": purge,
+    "message.pin": pin,
+    "message.unpin": both(pin, unpin),
+    "message.report": report,
+    "report.update": both(report, update_report("taken"), update_report("decided")),
+    "room.sanction": sanction("mute"),
+    "room.sanction: timeout": sanction("timeout"),
+    "room.sanction: ban": sanction("ban", None),
+    "room.sanction: kick": sanction("kick", None),
+    "room.sweep": both(pin, sweep),
+    "site.sanction": sanction_everywhere,
+    "sanction.lift": both(sanction("mute"), lift),
+    "sanction.lift of a timeout": both(sanction("timeout"), sanction("mute", None), lift),
+    "sanction.lift of a ban": both(sanction("ban", 5), lift),
+    "sanction.appeal": both(sanction("ban"), appeal),
+    "appeal.answer": both(sanction("mute"), appeal, answer),
+    "person.block": block,
+    "person.unblock": both(block, unblock),
     "room.create": create,
     "room.update": update(name="Other", topic="else", slow_mode_s=5, locked=True),
     "room.update to private": update(visibility="private"),
@@ -124,6 +191,14 @@ def test_the_front_page_catches_up(world: World, deed: Deed, who: str) -> None:
     deed(world)
     page.catch_up()
     assert page.rooms == FrontPage(viewer).rooms
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_the_panel_catches_up(world: World, deed: Deed) -> None:
+    panel = Panel()
+    deed(world)
+    panel.catch_up()
+    assert panel.shown() == Panel().shown()
 
 
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
