@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -45,7 +46,7 @@ def alone() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
             guard.close()
     else:
-        path = settings.DATABASES["default"]["NAME"]
+        path = Path(settings.DATABASES["default"]["NAME"])
         with path.with_suffix(path.suffix + ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
