@@ -1,0 +1,60 @@
+"""What benchmarks do inside the site, in a process of its own (`tests.support.inside`)."""
+
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.utils import timezone
+
+from chat.actions.posting import post_message
+from chat.models import User
+from notifications.streams import log, tickets
+from notifications.streams.models import Event, Stream
+from notifications.streams.names import CONTROL
+from notifications.streams.viewer import Viewer, session_digest
+
+# SQLite's own generator and PostgreSQL's differ in name only.
+_NUMBERS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT %s UNION ALL SELECT i + 1 FROM n WHERE i < %s) SELECT i FROM n",
+    "postgresql": "SELECT generate_series(%s, %s) AS i",
+}
+
+
+def post_singly(room: int, times: int, chars: int) -> float:
+    """Post with a transaction each; the seconds that it took."""
+    actor = User.objects.get(username="alice").pk
+    body = ("Whoever comes late reads what was said before. " * 10)[:chars]
+    began = perf_counter()
+    for _ in range(times):
+        post_message(actor=actor, room=room, client_id=uuid4(), body=body, at=timezone.now())
+    return perf_counter() - began
+
+
+def visitors(count: int, stream: str) -> list[str]:
+    """The cookies of so many people, each with a session and the ticket that the site gave them for `stream`."""
+    people = [User(username=f"visitor-{number}") for number in range(count)]
+    User.objects.bulk_create(people)
+    control, generation = log.head(CONTROL), log.generation()
+    cookies = []
+    for person in people:
+        key = uuid4().hex
+        viewer = Viewer(person.pk, session=session_digest(key))
+        ticket = tickets.make(viewer, [stream], control, generation)
+        cookies.append(f"sessionid={key}; {tickets.COOKIE}={ticket}")
+    return cookies
+
+
+def lengthen(stream: str, events: int) -> dict[str, Any]:
+    """Append so many events to a stream past the log, in one statement; the new head and the generation."""
+    head = log.head(stream)
+    numbers = _NUMBERS[connection.vendor] % (head + 1, head + events)
+    data = '{"text":"What was said a while ago, and is read again by whoever missed it."}'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Event._meta.db_table} (stream_id, position, type, at, data, subject)"
+            f" SELECT %s, i, 'test.said', %s, %s, '' FROM ({numbers}) AS numbers",
+            [stream, timezone.now(), data],
+        )
+    Stream.objects.filter(name=stream).update(head=head + events)
+    return {"head": head + events, "generation": log.generation()}
