@@ -1,11 +1,17 @@
 """How the chat answers what the delivery asks: who may follow a room, what is unread."""
 
 from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from chat import policies
-from chat.models import Message, Room
+from chat.models import Message, Room, User
 
 ROOM = "room-"
+MESSAGE = "message-"
+Row = TypeVar("Row", bound=Model)
 
 
 def rooms(user_id: int | None, names: Collection[str]) -> set[str]:
@@ -33,6 +39,30 @@ def unread(user_id: int | None, names: Collection[str]) -> dict[str, int]:
     by_id = _by_id(names)
     counts = Message.objects.unread_by(user_id).filter(room__in=by_id).count_by_room()
     return {by_id[room]: count for room, count in counts.items()}
+
+
+def may_see(user_ids: Collection[int], place: str, subject: str) -> set[int]:
+    """Those of the people who may be told of something in that room and, if it is named, of that message.
+
+    In a transaction both stay as they are until it ends: a message is removed, a room turned private
+    and a member taken out under the same locks.
+    """
+    if subject and not _stands(subject):
+        return set()
+    people = set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))
+    room = _locked(Room.objects.filter(pk__in=_by_id([place]))).first()
+    if room is None:
+        return set()
+    return people if room.is_public else people & set(room.memberships.values_list("user_id", flat=True))
+
+
+def _stands(subject: str) -> bool:
+    number = subject.removeprefix(MESSAGE)
+    return number.isdigit() and _locked(Message.objects.standing().filter(pk=int(number))).exists()
+
+
+def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows.select_for_update(no_key=True) if connection.in_atomic_block else rows
 
 
 def _by_id(names: Iterable[str]) -> dict[int, str]:

@@ -10,3 +10,10 @@ class ChatConfig(AppConfig):
     name = "chat"
     verbose_name = _("Chat")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the inbox which kinds of alerts there are."""
+        from chat.alert_kinds import KINDS
+        from notifications.inbox import kinds
+
+        kinds.register(*KINDS)

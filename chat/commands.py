@@ -30,6 +30,7 @@ from chat.actions import (
 )
 from chat.models import Membership, Message, Report, Room, Sanction, User
 from chat.refusals import Invalid, NotFound, Unauthenticated
+from notifications.inbox.commands import COMMANDS as INBOX
 from notifications.streams import threads, writer
 from notifications.streams.viewer import Viewer
 
@@ -224,3 +225,4 @@ COMMANDS: dict[str, Command] = {
     "person.block": Command(schemas.MemberBody, blocks.block_person, _blocked),
     "person.unblock": Command(schemas.MemberBody, blocks.unblock_person, _unblocked),
 }
+COMMANDS |= {name: Command(inbox.arguments, inbox.action, inbox.answer) for name, inbox in INBOX.items()}

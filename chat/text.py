@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 import nh3
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
@@ -22,6 +23,7 @@ from chat.models.people import USERNAME
 BODY_MAX_CHARS = 10_000
 # Each is looked up when the message is written; nobody means fifty people at once.
 MENTIONS_MAX = 50
+EXCERPT_MAX_CHARS = 140
 
 _RULES = [
     "backticks", "blockquote", "emphasis", "entity", "escape", "fence", "link", "linkify", "list", "newline",
@@ -76,6 +78,11 @@ def addressed(text: str) -> set[str]:
         if len(names) == MENTIONS_MAX:
             break
     return names
+
+
+def excerpt(text: str) -> str:
+    """The beginning of what a message says, in one line, for those who are told of it."""
+    return Truncator(" ".join(text.split())).chars(EXCERPT_MAX_CHARS)
 
 
 def render(text: str, people: Mapping[str, str]) -> Rendered:

@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django_prometheus",
     "django_rich",
     "django_structlog",
+    "django_tasks",
+    "django_tasks_db",
     "heroicons",
     "ninja",
     "servestatic",
@@ -171,6 +173,8 @@ POST_RATE = ENV.post_rate
 COMMAND_RATE = ENV.command_rate
 CONNECTIONS_PER_USER = ENV.connections_per_user
 CONNECTIONS_PER_GUEST_IP = ENV.connections_per_guest_ip
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 BODY_LIMIT_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES

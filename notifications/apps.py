@@ -11,8 +11,10 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have django-eventstream announce and wait through our hub."""
+        """Have django-eventstream announce and wait through our hub; know the inbox's own kind of alerts."""
+        from notifications.inbox import kinds, trying
         from notifications.streams.eventstream import bridge, checks
 
         bridge.install()
+        kinds.register(trying.KIND)
         register(checks.check_eventstream)

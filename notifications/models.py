@@ -1,5 +1,17 @@
 """The tables of this application, gathered where Django looks for them."""
 
+from notifications.inbox.models import Alert, Cause, Keyword, KindChoice, PlaceChoice, PushSubscription, Wishes
 from notifications.streams.models import Event, Presence, Stream
 
-__all__ = ["Event", "Presence", "Stream"]
+__all__ = [
+    "Alert",
+    "Cause",
+    "Event",
+    "Keyword",
+    "KindChoice",
+    "PlaceChoice",
+    "Presence",
+    "PushSubscription",
+    "Stream",
+    "Wishes",
+]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chat import events, policies
+from chat import alerts, events, policies
 from chat.actions import Admit, always, lookups
 from chat.actions.messages import Removed
 from chat.models import Like, Message, User
@@ -23,6 +23,7 @@ def like_message(*, actor: int, message: int, at: datetime, admit: Admit = alway
         admit()
         Like.objects.create(message=found, user=person, created_at=at)
         _announce("message.liked", found, person, at)
+        alerts.liked(found, person, at=at)
     return found
 
 
@@ -40,6 +41,7 @@ def unlike_message(*, actor: int, message: int, at: datetime, admit: Admit = alw
         admit()
         given.delete()
         _announce("message.unliked", found, person, at)
+        alerts.unliked(found, person, at=at)
     return found
 
 

@@ -3,10 +3,11 @@
 from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Swagger
 
-from chat.api import me, messages, moderation, rooms
-from chat.api.answers import StrictParser, handle_errors
+from chat.api import documents, me, messages, moderation, rooms
+from chat.api.answers import StrictParser, handle_errors, reply, run
 from chat.api.who import SIGNED_IN, Request
 from chat.refusals import NotFound
+from notifications.inbox.api import inbox_router
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -21,7 +22,8 @@ api = NinjaAPI(
 )
 handle_errors(api)
 last = Router()
-for router in (rooms.router, messages.router, moderation.router, me.router, last):
+inbox = inbox_router(run=run, reply=reply, problem=documents.Problem)
+for router in (rooms.router, messages.router, moderation.router, me.router, inbox, last):
     api.add_router("", router)
 
 

@@ -21,7 +21,8 @@ from chat.actions.sanctions import lift_sanction, sanction_in_room
 from chat.actions.typing import show_typing
 from chat.models import Report, Room, User
 from chat.refusals import Forbidden, NotFound
-from notifications.streams import signals
+from notifications.inbox import announcing, reading
+from notifications.streams import log, signals
 from notifications.streams.models import Event
 from notifications.streams.names import user_stream
 from tests.chat.conftest import Say
@@ -31,6 +32,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text(encoding="ut
 SECTION = re.compile(r"^## .*?`(room|user|moderation)(?:-<id>)?`$(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
 EVENT = re.compile(r"^### `([a-z.]+)`$.*?```json\n(.*?)\n```", re.DOTALL | re.MULTILINE)
 
+KINDS = events.KINDS | {name: events.Kind("user", keys) for name, keys in announcing.KINDS.items()}
 DOCUMENTED = {
     name: (stream, json.loads(example))
     for stream, section in SECTION.findall(PAGE)
@@ -40,7 +42,7 @@ DOCUMENTED = {
 
 def test_the_page_lists_every_event_and_no_other() -> None:
     documented = {name: (stream, frozenset(example)) for name, (stream, example) in DOCUMENTED.items()}
-    assert documented == {name: (kind.stream, kind.keys) for name, kind in events.KINDS.items()}
+    assert documented == {name: (kind.stream, kind.keys) for name, kind in KINDS.items()}
 
 
 def keys(value: Any) -> Any:
@@ -48,11 +50,17 @@ def keys(value: Any) -> Any:
     return {key: keys(inner) for key, inner in value.items()} if isinstance(value, dict) else None
 
 
-@pytest.mark.parametrize("name", events.KINDS)
+@pytest.mark.parametrize("name", KINDS)
 def test_an_example_looks_like_the_real_event(
-    alice: User, bob: User, mona: User, mallory: User, lobby: Room, say: Say, now: datetime, name: str
+    alice: User, bob: User, mona: User, mallory: User, carol: User, lobby: Room, say: Say, now: datetime, name: str
 ) -> None:
     message = say(bob, lobby, "hi @alice")
+    of_alice = say(alice, lobby)
+    like_message(actor=bob.pk, message=of_alice.pk, at=now)
+    like_message(actor=carol.pk, message=of_alice.pk, at=now)
+    reading.read(actor=alice.pk, position=log.head(user_stream(alice.pk)), at=now)
+    unlike_message(actor=carol.pk, message=of_alice.pk, at=now)
+    unlike_message(actor=bob.pk, message=of_alice.pk, at=now)
     like_message(actor=alice.pk, message=message.pk, at=now)
     unlike_message(actor=alice.pk, message=message.pk, at=now)
     edit_message(actor=bob.pk, message=message.pk, body="Hello", at=now)
@@ -81,7 +89,7 @@ def test_an_example_looks_like_the_real_event(
     real = [event for event in reversed(told) if event["type"] == name]
     assert real[0]["stream"].startswith(stream)
     assert keys(example) in [keys(event["data"]) for event in real]
-    assert {*Event.objects.values_list("type", flat=True)} <= events.KINDS.keys() | {"redacted", "revoked"}
+    assert {*Event.objects.values_list("type", flat=True)} <= KINDS.keys() | {"redacted", "revoked"}
 
 
 def streams(room: Room, *people: User) -> list[str]:

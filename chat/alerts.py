@@ -1,0 +1,54 @@
+"""What the chat tells people in their inbox, and when it takes that back; called by actions.
+
+The sentences are in `chat.alert_kinds`. Positions and ids of new messages are only known when
+the transaction ends, so what is said of them is worked out then.
+"""
+
+from datetime import datetime
+
+from chat import text
+from chat.alert_kinds import LIKE
+from chat.models import Message, User
+from notifications.inbox.facts import Details, Fact
+from notifications.inbox.retracting import retract
+from notifications.inbox.telling import notify
+
+
+def liked(message: Message, by: User, *, at: datetime) -> None:
+    """Tell the author."""
+    notify(
+        Fact(
+            kind=LIKE,
+            key=_like(message, by),
+            group=message.subject,
+            actor=by.pk,
+            recipients=[message.author_id],
+            place=message.room.stream,
+            details=_details(message),
+            at=at,
+        )
+    )
+
+
+def unliked(message: Message, by: User, *, at: datetime) -> None:
+    """Take it back."""
+    retract(kind=LIKE, key=_like(message, by), at=at)
+
+
+def _like(message: Message, by: User) -> str:
+    return f"{message.pk}:{by.pk}"
+
+
+def _details(message: Message) -> Details:
+    room = message.room
+    return Details(
+        subject=message.subject,
+        data={
+            "room": room.pk,
+            "slug": room.slug,
+            "where": room.name,
+            "message": message.pk,
+            "excerpt": text.excerpt(message.body),
+        },
+        mark=message.position,
+    )

@@ -1,0 +1,80 @@
+"""What kinds of alerts there are. An application registers each with one declaration (docs/alerts.md)."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from notifications.inbox.models.wishes import PlaceChoice
+from notifications.streams.refusal import Text
+
+Level = PlaceChoice.Level
+Data = Mapping[str, Any]
+MaySee = Callable[[Collection[int], str, str], Collection[int]]
+"""From people's ids, a place and a subject ("" where there is none) to the ids of those who may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an alert says, for the sentence about it."""
+
+    count: int
+    """How many facts."""
+    people: int
+    """How many different people they are from."""
+    names: list[str]
+    """The names of the latest of them, the newest first; at most `ACTORS_MAX`."""
+    data: Data
+    """What the newest fact is about, as the application gave it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of alerts."""
+
+    name: str
+    label: Text
+    """What it is called among the preferences; "": it is not among them."""
+    text: Callable[[Told], str]
+    """The sentence, in the language that is active; pure."""
+    url: Callable[[Data], str]
+    """The page on which it happened, as a path; pure."""
+    may_see: MaySee
+    """Is asked inside the transaction that tells, and has to lock what its answer depends on, so that
+    nobody loses access between the answer and the commit; and again before a push or a mail.
+    """
+    addressed: bool = False
+    """Is it meant for the person? Then it counts in the number on the bell; else it is a dot."""
+    bell: bool = True
+    push: bool = False
+    mail: bool = False
+    """The channels it uses unless the person chose otherwise."""
+    levels: frozenset[str] = frozenset({Level.ALL, Level.MENTIONS})
+    """At which levels of its place it is told."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Make kinds known; in the `ready()` of the application they belong to."""
+    for kind in kinds:
+        _kinds[kind.name] = kind
+
+
+def named(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        KeyError: no application has registered it.
+    """
+    return _kinds[name]
+
+
+def chosen() -> Iterable[Kind]:
+    """The kinds among which people choose, in the order in which they were registered."""
+    return [kind for kind in _kinds.values() if kind.label]
+
+
+def names() -> Collection[str]:
+    """The names of all kinds."""
+    return _kinds.keys()

@@ -1,0 +1,192 @@
+"""What the commands of the inbox take, for a socket and for HTTP alike; and what the API answers with."""
+
+from datetime import time
+from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Position = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Level = Literal["all", "mentions", "nothing"]
+KEYWORDS_MAX = 20
+
+
+def _known_zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise ValueError("no such time zone")
+    return name
+
+
+def _known_language(code: str) -> str:
+    if code and code not in dict(settings.LANGUAGES):
+        raise ValueError("no such language")
+    return code
+
+
+def _folded(word: str) -> str:
+    return " ".join(word.split()).casefold()
+
+
+Zone = Annotated[str, AfterValidator(_known_zone), Field(max_length=64)]
+Language = Annotated[str, AfterValidator(_known_language), Field(max_length=16)]
+Word = Annotated[str, AfterValidator(_folded), StringConstraints(min_length=2, max_length=40)]
+
+
+class OneBody(BaseModel):
+    """Which alert."""
+
+    notification: Id
+
+
+class Read(BaseModel):
+    """`notification.read`: all that was told up to a position, or one alert."""
+
+    position: Position | None = None
+    notification: Id | None = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Self:
+        """Refuse both, and neither."""
+        if (self.position is None) == (self.notification is None):
+            raise ValueError("give position or notification")
+        return self
+
+
+class Channels(BaseModel):
+    """Where one kind of alerts is told; what is not named stays."""
+
+    bell: bool | None = None
+    push: bool | None = None
+    mail: bool | None = None
+
+
+class PreferencesBody(BaseModel):
+    """What shall be different; what is not named stays."""
+
+    language: Language | None = None
+    time_zone: Zone | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    paused_until: AwareDatetime | None = None
+    digest: bool | None = None
+    keywords: Annotated[list[Word], Field(max_length=KEYWORDS_MAX)] | None = None
+    kinds: dict[str, Channels] | None = None
+    places: dict[str, Level] | None = None
+
+
+class SubscriptionBody(BaseModel):
+    """What a browser's `PushSubscription.toJSON()` says."""
+
+    endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=1000)]
+    p256dh: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{80,100}={0,2}$")]
+    auth: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,44}={0,2}$")]
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+
+
+class EndpointBody(BaseModel):
+    """Which subscription."""
+
+    endpoint: Annotated[str, StringConstraints(max_length=1000)]
+
+
+class TestBody(BaseModel):
+    """Which channel is tried."""
+
+    __test__ = False
+    channel: Literal["bell", "push", "mail"]
+
+
+class Document(BaseModel):
+    """An answer has these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Person(Document):
+    """Somebody with an account."""
+
+    id: int
+    username: str
+    name: str
+
+
+class Notification(Document):
+    """An alert as it was last announced."""
+
+    id: int
+    kind: str
+    count: int
+    people: int
+    actors: list[Person]
+    room: int | None
+    message: int | None
+    where: str | None
+    excerpt: str | None
+    place: str
+    text: str
+    url: str
+    addressed: bool
+    read: bool
+    position: int
+    at: str
+
+
+class Left(Document):
+    """What has not been read, and how much of it is addressed to the person, at that position of their stream."""
+
+    position: int
+    unread: int
+    addressed: int
+
+
+class Notifications(Left):
+    """Alerts, the newest first."""
+
+    notifications: list[Notification]
+
+
+class KindShown(Document):
+    """One kind of alerts, and where it is told."""
+
+    name: str
+    label: str
+    addressed: bool
+    bell: bool
+    push: bool
+    mail: bool
+
+
+class Subscription(Document):
+    """A browser that takes pushed alerts."""
+
+    id: int
+    endpoint: str
+    label: str
+    created_at: str
+
+
+class Preferences(Document):
+    """What a person wishes; `quiet`: they want to be left alone right now."""
+
+    language: str
+    time_zone: str
+    quiet_from: str | None
+    quiet_until: str | None
+    paused_until: str | None
+    quiet: bool
+    digest: bool
+    email: str
+    keywords: list[str]
+    kinds: list[KindShown]
+    places: dict[str, Level]
+    push_key: str
+    subscriptions: list[Subscription]
+
+
+class Tried(Document):
+    """To how many addresses a test is on its way."""
+
+    channel: str
+    sent_to: int

@@ -1,0 +1,32 @@
+"""Which browsers take pushed alerts."""
+
+from datetime import datetime
+
+from notifications.inbox.models import PushSubscription
+from notifications.inbox.reading import Admit, always
+from notifications.streams import log
+
+# A person's browsers; the oldest gives way.
+MAX = 10
+
+
+@log.transaction()
+def subscribe(
+    *, actor: int, endpoint: str, p256dh: str, auth: str, at: datetime, label: str = "", admit: Admit = always
+) -> PushSubscription:
+    """Push alerts to this browser; one that somebody else used before is theirs no longer."""
+    admit()
+    fields = {"user_id": actor, "p256dh": p256dh, "auth": auth, "label": label, "created_at": at}
+    one, _ = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=fields)
+    own = PushSubscription.objects.filter(user=actor).order_by("-created_at", "-pk")
+    PushSubscription.objects.filter(pk__in=list(own.values_list("pk", flat=True)[MAX:])).delete()
+    return one
+
+
+@log.transaction()
+def unsubscribe(*, actor: int, endpoint: str, at: datetime, admit: Admit = always) -> None:
+    """Push nothing more to this browser."""
+    own = PushSubscription.objects.filter(user=actor, endpoint=endpoint)
+    if own.exists():
+        admit()
+        own.delete()

@@ -1,0 +1,78 @@
+"""What is done after the transaction, by the worker (`manage.py worker`): in batches, and safe to repeat."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django_tasks import task
+
+from notifications.inbox.facts import Details, Fact
+from notifications.streams import log
+
+# People in one task, and of those in one transaction: others who write wait for as long as it takes.
+TASK_PEOPLE = 1000
+BATCH_PEOPLE = 50
+
+
+def tell_later(fact: Fact) -> None:
+    """Have the fact told by tasks that belong to the transaction that is open."""
+
+    def enqueue() -> None:
+        known = fact.known_details()
+        rest = {
+            "kind": fact.kind, "key": fact.key, "group": fact.group, "actor": fact.actor, "place": fact.place,
+            "at": fact.at.isoformat(), "subject": known.subject, "data": dict(known.data), "mark": known.mark,
+        }  # fmt: skip
+        for people in _split(sorted(fact.recipients), TASK_PEOPLE):
+            tell_many.enqueue(people, rest)
+
+    if callable(fact.details):
+        log.before_insert(enqueue)
+    else:
+        enqueue()
+
+
+@task()
+def tell_many(people: list[int], fact: dict[str, Any]) -> None:
+    """Tell a fact to many people, a batch at a time."""
+    from notifications.inbox.telling import tell
+
+    details = Details(subject=fact.pop("subject"), data=fact.pop("data"), mark=fact.pop("mark"))
+    at = datetime.fromisoformat(fact.pop("at"))
+    for batch in _split(people, BATCH_PEOPLE):
+        one = Fact(**fact, at=at, details=details, recipients=batch)
+        try:
+            tell([one])
+        except IntegrityError:
+            # Another process told one of them of something of the same group; now it is there to be found.
+            tell([one])
+
+
+def withdraw_later(subject: str, at: datetime) -> None:
+    """Have what shows this content taken from everybody, by a task of the transaction that is open."""
+    withdraw_everywhere.enqueue(subject, at.isoformat())
+
+
+@task()
+def withdraw_everywhere(subject: str, at: str) -> None:
+    """Take alerts that show this content from everybody, a batch at a time."""
+    from notifications.inbox.retracting import withdraw_some
+
+    while withdraw_some(subject=subject, at=datetime.fromisoformat(at), limit=BATCH_PEOPLE):
+        pass
+
+
+@task()
+def mail_test(user_id: int) -> None:
+    """Send one person a test mail."""
+
+
+@task()
+def push_test(user_id: int) -> None:
+    """Push a test to all browsers of one person."""
+
+
+def _split(people: Sequence[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(people), size):
+        yield list(people[start : start + size])

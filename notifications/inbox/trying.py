@@ -1,0 +1,55 @@
+"""A test for each channel, for the person who asks for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from notifications.inbox import tasks
+from notifications.inbox.facts import Details, Fact
+from notifications.inbox.kinds import Data, Kind, Told
+from notifications.inbox.models import PushSubscription
+from notifications.inbox.reading import Admit, always
+from notifications.inbox.telling import tell
+from notifications.streams import log
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """To how many addresses a test is on its way."""
+
+    channel: str
+    sent_to: int
+
+
+def _text(_told: Told) -> str:
+    return _("This is a test. It works.")
+
+
+def _url(_data: Data) -> str:
+    return "/notifications/"
+
+
+KIND = Kind(name="test", label="", text=_text, url=_url, may_see=lambda people, _place, _subject: people)
+
+
+@log.transaction()
+def send_test(*, actor: int, channel: str, at: datetime, admit: Admit = always) -> Tried:
+    """Send a test to the person who asks, on one of their channels: `bell`, `push` or `mail`."""
+    admit()
+    if channel == "bell":
+        key = f"{actor}:{at.timestamp()}"
+        tell(
+            [Fact(kind=KIND.name, key=key, group=key, actor=actor, recipients=[actor], details=Details(data={}), at=at)]
+        )
+        return Tried(channel, 1)
+    if channel == "mail":
+        mailed = get_user_model()._default_manager.filter(pk=actor).exclude(email="").exists()
+        if mailed:
+            tasks.mail_test.enqueue(actor)
+        return Tried(channel, int(mailed))
+    browsers = PushSubscription.objects.filter(user=actor).count()
+    if browsers:
+        tasks.push_test.enqueue(actor)
+    return Tried(channel, browsers)

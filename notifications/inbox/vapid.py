@@ -1,0 +1,39 @@
+"""The key by which push services know this site (VAPID, RFC 8292): `VAPID_PRIVATE_KEY` in the settings."""
+
+from functools import cache
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from py_vapid import Vapid02
+from py_vapid.utils import b64urlencode
+
+
+def new_private_key() -> str:
+    """A key nobody has yet, as base64url."""
+    made = Vapid02()
+    made.generate_keys()
+    number = made.private_key.private_numbers().private_value
+    return str(b64urlencode(number.to_bytes(32, "big")))
+
+
+def signer() -> Vapid02 | None:
+    """What signs requests to push services; None on a site that has no key."""
+    return _signer(getattr(settings, "VAPID_PRIVATE_KEY", None) or "")
+
+
+def public_key() -> str:
+    """What a browser subscribes with (`applicationServerKey`), as base64url; "" on a site that has no key."""
+    return _public_key(getattr(settings, "VAPID_PRIVATE_KEY", None) or "")
+
+
+@cache
+def _signer(key: str) -> Vapid02 | None:
+    return Vapid02.from_raw(key.encode()) if key else None
+
+
+@cache
+def _public_key(key: str) -> str:
+    found = _signer(key)
+    if found is None:
+        return ""
+    return str(b64urlencode(found.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)))
