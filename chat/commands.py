@@ -27,8 +27,9 @@ from chat.actions import (
     sanctions,
     sweeping,
     typing,
+    words,
 )
-from chat.models import Membership, Message, Report, Room, Sanction, User
+from chat.models import Membership, Message, Report, Room, Sanction, User, WordRule
 from chat.refusals import Invalid, NotFound, Unauthenticated
 from notifications.inbox.commands import COMMANDS as INBOX
 from notifications.streams import threads, writer
@@ -181,6 +182,10 @@ async def _swept(_user_id: int, swept: sweeping.Swept) -> Answer:
     return 200, {"messages": swept.messages, "more": swept.more}
 
 
+async def _word(_user_id: int, rule: WordRule) -> Answer:
+    return 200, {"word": shapes.word(rule)}
+
+
 async def _blocked(_user_id: int, person: User) -> Answer:
     return 200, {"person": shapes.person(person), "blocked": True}
 
@@ -222,6 +227,8 @@ COMMANDS: dict[str, Command] = {
     "sanction.lift": Command(schemas.LiftSanction, sanctions.lift_sanction, _sanction),
     "sanction.appeal": Command(schemas.AppealSanction, appeals.appeal_sanction, _appealed),
     "appeal.answer": Command(schemas.AnswerAppeal, appeals.answer_appeal, _sanction),
+    "word.add": Command(schemas.WordBody, words.add_word, _word),
+    "word.drop": Command(schemas.OfWord, words.drop_word, _nothing),
     "person.block": Command(schemas.MemberBody, blocks.block_person, _blocked),
     "person.unblock": Command(schemas.MemberBody, blocks.unblock_person, _unblocked),
 }

@@ -1,4 +1,4 @@
-"""How fast one person may be: POST_RATE for messages, COMMAND_RATE for all changes.
+"""How fast one person may be: POST_RATE for messages, COMMAND_RATE for all changes; and a room: ROOM_RATE.
 
 Counted in the memory of each process: a shared counter would cost ten times as much and hang
 when Redis does, and nothing depends on the limit being exact.
@@ -10,11 +10,20 @@ from math import ceil
 from time import time
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from chat.refusals import TooFast
+
+
+class Repeated(TooFast):
+    """Said before, more than once."""
+
+    code = "repeated"
+    detail = _("You have said this already.")
+
 
 Limit = Callable[[int], None]
 """Counts one more for the person with that id, or raises `TooFast`."""
@@ -28,6 +37,38 @@ def of_posts(user_id: int) -> None:
 def of_changes(user_id: int) -> None:
     """One more change by that person, of whatever kind."""
     _count("COMMAND_RATE", user_id)
+
+
+# The same text so often is a bot, or somebody who leans on Enter.
+SAME = (3, 30)
+# So many refusals are no haste any more.
+REFUSALS = (30, 30)
+
+
+def of_repeats(user_id: int, digest: str) -> None:
+    """The same text once more by that person.
+
+    Raises:
+        Repeated: too often.
+    """
+    if settings.POST_RATE is not None and not _limiter().hit(_item(*SAME), "same", str(user_id), digest):
+        raise Repeated(retry_after=SAME[1])
+
+
+def floods(user_id: int) -> bool:
+    """One more of that person's messages was refused for haste: is it a flood? Then counting starts anew."""
+    if _limiter().hit(_item(*REFUSALS), "refused", str(user_id)):
+        return False
+    _limiter().clear(_item(*REFUSALS), "refused", str(user_id))
+    return True
+
+
+def boils(room_id: int) -> bool:
+    """One more message in that room: are there more than anybody can read? Never where POST_RATE is off."""
+    rate = settings.ROOM_RATE
+    return (
+        settings.POST_RATE is not None and rate is not None and not _limiter().hit(_item(*rate), "room", str(room_id))
+    )
 
 
 def _count(name: str, user_id: int) -> None:

@@ -67,6 +67,14 @@ class NotFound(Refused):
     detail = _("There is no such thing here.")
 
 
+class Removed(Refused):
+    """The message was taken away; nothing more can be done with it."""
+
+    status = 409
+    code = "removed"
+    detail = _("This message was removed.")
+
+
 class Invalid(Refused):
     """The arguments have the wrong shape."""
 

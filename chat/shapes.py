@@ -7,7 +7,7 @@ nothing depends on who is looking.
 from datetime import datetime
 from typing import Any
 
-from chat.models import Appeal, AuditEntry, Membership, Message, Report, Room, Sanction, User, WordRule
+from chat.models import Appeal, AuditEntry, Evidence, Membership, Message, Report, Room, Sanction, User, WordRule
 from notifications.streams.encoding import timestamp
 
 Shape = dict[str, Any]
@@ -147,6 +147,17 @@ def report(report: Report) -> Shape:
         "decided_at": moment(report.decided_at),
         "decision": report.decision,
         "decision_note": report.decision_note,
+    }
+
+
+def evidence(evidence: Evidence) -> Shape:
+    """What a message said when it was kept; for moderators only."""
+    return {
+        "message": evidence.message_id,
+        "author": person(evidence.message.author),
+        "body": evidence.body,
+        "created_at": timestamp(evidence.message.created_at),
+        "taken_at": timestamp(evidence.taken_at),
     }
 
 

@@ -54,11 +54,15 @@ def messages(user_id: int | None, room_id: int, where: Where) -> Shape:
     with log.snapshot():
         found = _visible(user_id, pk=room_id)
         page = _page(found, where)
-        liked = _liked(user_id, page)
-        return {
-            "messages": [{**shapes.message(message), "liked": message.pk in liked} for message in page],
-            "position": log.head(found.stream),
-        }
+        return {"messages": _seen(user_id, page), "position": log.head(found.stream)}
+
+
+def pinned(user_id: int | None, room_id: int) -> Shape:
+    """The room's pinned messages, the latest pin first: `{"messages": […], "position"}`."""
+    with log.snapshot():
+        found = _visible(user_id, pk=room_id)
+        page = list(Message.objects.in_room(found.pk).exclude(pinned_at=None).order_by("-pinned_at")[:PAGE_MAX])
+        return {"messages": _seen(user_id, page), "position": log.head(found.stream)}
 
 
 def members(user_id: int | None, room_id: int) -> Shape:
@@ -83,6 +87,7 @@ def me(user_id: int) -> Shape:
         return {
             **shapes.person(user),
             "is_moderator": user.is_moderator,
+            "blocked": [shapes.person(block.blocked) for block in user.blocks.select_related("blocked").order_by("pk")],
             "stream": stream,
             "position": log.head(stream),
         }
@@ -98,6 +103,8 @@ def _visible(user_id: int | None, **which: object) -> Room:
 
 def _say_why(user_id: int | None, **which: object) -> None:
     """Who is kept out of a room may know that it is there, and why they are."""
+    if user_id is None:
+        return
     room, person = Room.objects.filter(**which).first(), User.objects.filter(pk=user_id).first()
     if room is None or person is None:
         return
@@ -115,6 +122,9 @@ def _with_moment(found: Collection[Room], user_id: int | None) -> list[Shape]:
         mine = Membership.objects.of(user_id).filter(room__in=[room.pk for room in found])
         belonging = {membership.room_id: membership for membership in mine}
         unread = Message.objects.unread_by(user_id).filter(room__in=belonging).count_by_room()
+    at = timezone.now()
+    viewer = User(pk=user_id)
+    policies.load_sanctions([viewer] if user_id else [], at)
     return [
         {
             **shapes.room(room),
@@ -122,6 +132,7 @@ def _with_moment(found: Collection[Room], user_id: int | None) -> list[Shape]:
             "unread": unread.get(room.pk, 0),
             "role": member.role if (member := belonging.get(room.pk)) else None,
             "read_position": member.read_position if member else None,
+            "sanction": shapes.own_sanction(viewer.sanction_in(room.pk, None)),
         }
         for room in found
     ]
@@ -138,6 +149,11 @@ def _page(room: Room, where: Where) -> list[Message]:
     if where.before is not None:
         said = said.filter(pk__lt=where.before)
     return [*reversed(said.reverse()[: where.limit])]
+
+
+def _seen(user_id: int | None, page: Sequence[Message]) -> list[Shape]:
+    liked = _liked(user_id, page)
+    return [{**shapes.message(message), "liked": message.pk in liked} for message in page]
 
 
 def _liked(user_id: int | None, page: Sequence[Message]) -> set[int]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from chat.views import front, keeping, members, room
+from chat.views import front, keeping, kept_out, members, room
 
 urlpatterns = [
     path("", front.rooms, name="rooms"),
+    path("kept-out/<str:token>/", kept_out.kept_out, name="kept_out"),
     path("rooms/new/", keeping.create, name="room_create"),
     path("rooms/<slug:slug>/", room.room, name="room"),
     path("rooms/<slug:slug>/settings/", keeping.settings, name="room_settings"),

@@ -1,11 +1,17 @@
 """Who may get an account: the SIGNUP setting, invitations, and the very first administrator."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+
+from chat import policies
+from chat.views import kept_out
 
 INVITATION_MAX_AGE_S = 7 * 24 * 3600
 INVITATION_SALT = "chatsite.invitation"
@@ -19,6 +25,14 @@ class Adapter(DefaultAccountAdapter):
         if settings.SIGNUP == "invite":
             return bool(request.session.get(SESSION_KEY))
         return bool(settings.SIGNUP == "open")
+
+    def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
+        """Who is kept out of the site is told why, once the password was right."""
+        if user.is_active and not policies.may_enter(user):
+            clear_login(request)
+            return redirect(kept_out.address(user))
+        response: HttpResponse | None = super().pre_login(request, user, **more)
+        return response
 
 
 def invitation() -> str:

@@ -52,9 +52,11 @@ class Environment:
     long_poll_max_s: int
     post_rate: Rate | None
     command_rate: Rate | None
+    room_rate: Rate | None
     connections_per_user: int | None
     connections_per_guest_ip: int | None
     event_retention_days: int
+    evidence_days: int
     metrics_token: str | None
 
 
@@ -83,9 +85,11 @@ def read(default_database: Path) -> Environment:
         long_poll_max_s=value("LONG_POLL_MAX_S", between(1, 55), default=55),
         post_rate=value("POST_RATE", or_off(rate), default=Rate(20, 10)),
         command_rate=value("COMMAND_RATE", or_off(rate), default=Rate(100, 10)),
+        room_rate=value("ROOM_RATE", or_off(rate), default=Rate(100, 10)),
         connections_per_user=value("CONNECTIONS_PER_USER", or_off(between(1, 1_000_000)), default=20),
         connections_per_guest_ip=value("CONNECTIONS_PER_GUEST_IP", or_off(between(1, 1_000_000)), default=50),
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
+        evidence_days=value("EVIDENCE_DAYS", between(1, 36_500), default=30),
         metrics_token=value("METRICS_TOKEN", word, default=None),
     )
 

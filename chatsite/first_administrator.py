@@ -48,5 +48,5 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         person = form.save(commit=False)
         person.is_staff = person.is_superuser = True
         person.save()
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     return redirect("admin:index")

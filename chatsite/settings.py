@@ -169,8 +169,10 @@ EVENTSTREAM_CHANNELMANAGER_CLASS = "notifications.streams.eventstream.channels.C
 STREAM_ALLOWED_ORIGINS = ENV.stream_allowed_origins
 LONG_POLL_MAX_S = ENV.long_poll_max_s
 EVENT_RETENTION_DAYS = ENV.event_retention_days
+EVIDENCE_DAYS = ENV.evidence_days
 POST_RATE = ENV.post_rate
 COMMAND_RATE = ENV.command_rate
+ROOM_RATE = ENV.room_rate
 CONNECTIONS_PER_USER = ENV.connections_per_user
 CONNECTIONS_PER_GUEST_IP = ENV.connections_per_guest_ip
 
@@ -182,10 +184,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 # People
 
 AUTH_USER_MODEL = "chat.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["chat.sign_in.Entrance"]
 # scrypt resists graphics cards and needs no package; PBKDF2 stays readable for imported accounts.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

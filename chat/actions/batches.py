@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Max
 
 from chat import policies, text
-from chat.actions import Admit
+from chat.actions import Admit, words
 from chat.actions.mentions import known
 from chat.models import Membership, Message, Room, User
 from chat.models.rooms import SLOW_MODE_MAX_S
+from chat.words import Filter
 
 
 class Post(TypedDict):
@@ -45,12 +46,13 @@ class Batch:
     """The roles of members, by room and person."""
     replied_to: dict[int, int]
     """The rooms of the messages that are replied to, by message."""
+    words: Filter
     last_said_at: dict[tuple[int, int], datetime]
     """When somebody last said something in a room with slow mode, by room and person."""
 
 
 def load(posts: Sequence[Post]) -> Batch:
-    """Read what these posts need: five statements, and one for each of mentions, replies, strangers, slow rooms."""
+    """Read what these posts need: six statements, and one for each of mentions, replies, strangers, slow rooms."""
     actors = {post["actor"] for post in posts}
     asked = {post["room"] for post in posts}
     members = Membership.objects.filter(room__in=asked, user__in=actors)
@@ -67,6 +69,7 @@ def load(posts: Sequence[Post]) -> Batch:
         rooms=rooms,
         roles=roles,
         replied_to=_replied_to(reply for post in posts if (reply := post.get("reply_to"))),
+        words=words.current(),
         last_said_at=_last_said_at([room for room in rooms.values() if room.slow_mode_s], posts),
     )
 

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from chat import alerts, events, policies
 from chat.actions import Admit, always, lookups
-from chat.actions.messages import Removed
 from chat.models import Like, Message, User
-from chat.refusals import Forbidden
+from chat.refusals import Forbidden, Removed
 from notifications.streams import log
 
 

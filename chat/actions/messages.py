@@ -5,19 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies, text
-from chat.actions import Admit, always, audit, evidence, lookups
+from chat.actions import Admit, always, audit, evidence, filtering, lookups, reports, words
 from chat.actions.mentions import known, name_people
 from chat.models import Message, User
-from chat.refusals import Forbidden, Refused
+from chat.refusals import Forbidden, Refused, Removed
 from notifications.streams import log
-
-
-class Removed(Refused):
-    """The message was taken away; nothing more can be done with it."""
-
-    status = 409
-    code = "removed"
-    detail = _("This message was removed.")
 
 
 class Gone(Refused):
@@ -44,10 +36,17 @@ def edit_message(*, actor: int, message: int, body: str, at: datetime, admit: Ad
         raise Forbidden
     if body == found.body:
         return found
+    verdict = _verdict(person, found, role, body, at)
     admit()
-    found.edited_at = at
-    _say(found, body)
+    evidence.drop_original(found)
+    if verdict.masked:
+        evidence.keep_original(found, body, at)
+        audit.record_message(None, "message.mask", found, at=at)
+    found.edited_at, found.masked = at, verdict.masked
+    _say(found, verdict.body)
     events.message_told("message.edited", found, at=at)
+    if verdict.report:
+        reports.report_automatically(message=found, reason=filtering.REPORT_REASON, at=at)
     return found
 
 
@@ -127,6 +126,12 @@ def remove(message: Message, by: User, at: datetime, reason: str) -> None:
     message.save(update_fields=["body", "html", "removed_at", "removed_by", "pinned_at", "masked"])
     events.message_removed(message, at=at)
     _record(by, "message.remove", message, at, reason)
+
+
+def _verdict(author: User, message: Message, role: str | None, body: str, at: datetime) -> filtering.Verdict:
+    if policies.can_moderate(author, message.room, role):
+        return filtering.Verdict(body, masked=False, report=False)
+    return filtering.judge(author, body, words.current(), at)
 
 
 def _say(message: Message, body: str) -> None:

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from chat import events, policies
 from chat.actions import Admit, always, audit, lookups
-from chat.actions.messages import Removed
 from chat.models import Message, User
-from chat.refusals import Forbidden
+from chat.refusals import Forbidden, Removed
 from notifications.streams import log
 
 

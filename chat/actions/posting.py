@@ -7,20 +7,21 @@ them, and done again it finds the other's message.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from math import ceil
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies, text
-from chat.actions import Admit, always
+from chat import events, policies, rates, text
+from chat.actions import Admit, always, audit, calming, evidence, filtering, reports
 from chat.actions.batches import Batch, Post, load
+from chat.actions.filtering import Verdict
 from chat.actions.mentions import name_people
 from chat.models import Membership, Message, Room, User
 from chat.refusals import Forbidden, Invalid, NotFound, Refused, Sanctioned, TooFast, Unauthenticated
@@ -36,6 +37,15 @@ class Posted:
 
     message: Message
     created: bool
+
+
+class Said(NamedTuple):
+    """A message to be stored, whom it names, what was sent, and whether moderators shall look at it."""
+
+    message: Message
+    names: Collection[str]
+    original: str
+    report: bool
 
 
 class AlreadySaid(Refused):
@@ -78,11 +88,11 @@ def post_messages(posts: Sequence[Post]) -> list[Posted | Refused]:
     with log.transaction():
         batch = load(posts)
         joined: list[Membership] = []
-        said: list[tuple[Message, Collection[str]]] = []
+        said: list[Said] = []
         outcomes = [_outcome(post, batch, joined, said) for post in posts]
         _join(joined)
         if said:
-            events.messages_posted([message for message, _names in said], partial(_insert, said, batch))
+            events.messages_posted([one.message for one in said], partial(_insert, said, batch))
     return outcomes
 
 
@@ -112,7 +122,8 @@ def post_message(
 
     Raises:
         AlreadySaid: `client_id` was used for another room or another content.
-        NotFound, Archived, Locked, WrongReply, SlowMode: what the names say.
+        NotFound, Sanctioned, Archived, Locked, WrongReply, SlowMode, Repeated: what the names say.
+        BlockedWord, TooManyLinks: see `filtering`.
     """
     post = Post(
         actor=actor, room=room, client_id=client_id, body=body, at=at, kind=kind, reply_to=reply_to, admit=admit
@@ -126,9 +137,7 @@ def post_message(
     return outcome
 
 
-def _outcome(
-    post: Post, batch: Batch, joined: list[Membership], said: list[tuple[Message, Collection[str]]]
-) -> Posted | Refused:
+def _outcome(post: Post, batch: Batch, joined: list[Membership], said: list[Said]) -> Posted | Refused:
     try:
         author = batch.people.get(post["actor"])
         if author is None:
@@ -141,13 +150,17 @@ def _outcome(
                 raise AlreadySaid
             return Posted(earlier, created=False)
         room = _admitted_room(post, author, batch)
+        verdict = _verdict(post, digest, author, room, batch)
     except Refused as refusal:
         return refusal
     if (room.pk, author.pk) not in batch.roles:
         joined.append(Membership(room=room, user=author, joined_at=post["at"]))
         batch.roles[room.pk, author.pk] = Membership.Role.MEMBER
-    message, mentioned = _compose(post, digest, author, room, batch)
-    said.append((message, mentioned))
+    message, mentioned = _compose(post, author, room, batch.spellings, verdict)
+    message.digest = digest
+    said.append(Said(message, mentioned, post["body"], verdict.report))
+    if _is_counted(post):
+        calming.note_post(room, post["at"])
     batch.said[author.pk, message.client_id] = message
     batch.last_said_at[room.pk, author.pk] = message.created_at
     return Posted(message, created=True)
@@ -170,8 +183,29 @@ def _admitted_room(post: Post, author: User, batch: Batch) -> Room:
         raise Locked
     if policies.waits_in_slow_mode(author, room, role, post["at"]):
         _require_patience(room, batch.last_said_at.get((room.pk, author.pk)), post["at"])
-    post.get("admit", always)()
     return room
+
+
+def _verdict(post: Post, digest: str, author: User, room: Room, batch: Batch) -> Verdict:
+    """Last, what will be counted: the words, then the speed."""
+    if policies.can_moderate(author, room, batch.roles.get((room.pk, author.pk))):
+        verdict = Verdict(post["body"], masked=False, report=False)
+    else:
+        verdict = filtering.judge(author, post["body"], batch.words, post["at"])
+    if not _is_counted(post):
+        return verdict
+    try:
+        post["admit"]()
+        rates.of_repeats(author.pk, digest)
+    except TooFast:
+        calming.note_refusal(author, room, post["at"])
+        raise
+    return verdict
+
+
+def _is_counted(post: Post) -> bool:
+    """Does it come from somebody, and not from a command or a test?"""
+    return post.get("admit", always) is not always
 
 
 def _require_patience(room: Room, last_said_at: datetime | None, at: datetime) -> None:
@@ -182,16 +216,18 @@ def _require_patience(room: Room, last_said_at: datetime | None, at: datetime) -
         raise SlowMode(retry_after=ceil(wait.total_seconds()))
 
 
-def _compose(post: Post, digest: str, author: User, room: Room, batch: Batch) -> tuple[Message, Collection[str]]:
-    html, mentioned = text.render(post["body"], batch.spellings)
+def _compose(
+    post: Post, author: User, room: Room, spellings: Mapping[str, str], verdict: Verdict
+) -> tuple[Message, Collection[str]]:
+    html, mentioned = text.render(verdict.body, spellings)
     message = Message(
         room=room,
         author=author,
         client_id=post["client_id"],
-        digest=digest,
         kind=post.get("kind", Message.Kind.MESSAGE),
-        body=post["body"],
+        body=verdict.body,
         html=html,
+        masked=verdict.masked,
         reply_to_id=post.get("reply_to"),
         created_at=post["at"],
     )
@@ -210,9 +246,15 @@ def _join(joined: Sequence[Membership]) -> None:
         events.member_changed("member.joined", membership, at=membership.joined_at)
 
 
-def _insert(said: Sequence[tuple[Message, Collection[str]]], batch: Batch) -> None:
-    Message.objects.bulk_create([message for message, _names in said])
-    name_people(said, batch.named)
+def _insert(said: Sequence[Said], batch: Batch) -> None:
+    Message.objects.bulk_create([one.message for one in said])
+    name_people([(one.message, one.names) for one in said], batch.named)
+    for message, _names, original, report in said:
+        if message.masked:
+            evidence.keep_original(message, original, message.created_at)
+            audit.record_message(None, "message.mask", message, at=message.created_at)
+        if report:
+            reports.report_words(message)
 
 
 def _digest(post: Post) -> str:

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
+from django.db import transaction as db
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies
-from chat.actions import Admit, always, audit, evidence, lookups, telling
-from chat.actions.messages import Removed
+from chat.actions import Admit, always, audit, evidence, filtering, lookups, telling
 from chat.models import Message, Report, User
-from chat.refusals import Forbidden, Invalid, NotFound, Refused
+from chat.refusals import Forbidden, Invalid, NotFound, Refused, Removed
 from notifications.streams import log
 
 State = Literal["new", "taken", "decided"]
@@ -77,6 +78,21 @@ def report_automatically(*, message: Message, reason: str, at: datetime) -> None
     """Let the moderators look at what the site itself has noticed; at most once for each reason."""
     if not Report.objects.filter(message=message, reporter=None, reason=reason).exists():
         _report(message, None, reason, "", at)
+
+
+def report_words(message: Message) -> None:
+    """Let the moderators look at what the filter has found, while the message is being stored.
+
+    Stored with the message and told of after the commit: no event can be added any more then.
+    """
+    report = Report.objects.create(message=message, reason=filtering.REPORT_REASON, created_at=message.created_at)
+    evidence.keep_for(report, message.created_at)
+    db.on_commit(partial(_announce, report), robust=True)
+
+
+@log.transaction()
+def _announce(report: Report) -> None:
+    events.report_changed("report.created", report, at=report.created_at)
 
 
 @log.transaction()

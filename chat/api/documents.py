@@ -3,7 +3,7 @@
 A test holds the answers against these.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -47,9 +47,10 @@ class Restriction(Document):
 
 
 class Me(Person):
-    """The one who asks, and where their own stream ends."""
+    """The one who asks, whom they want to hear nothing of, and where their own stream ends."""
 
     is_moderator: bool
+    blocked: list[Person]
     stream: str
     position: int
 
@@ -72,6 +73,7 @@ class Room(Document):
     unread: int
     role: Role | None
     read_position: int | None
+    sanction: "OwnSanction | None"
 
 
 class Rooms(Document):
@@ -299,3 +301,180 @@ class Blocked(Document):
 
     person: Person
     blocked: bool
+
+
+class Reports(Document):
+    """Reports, or groups of reports by message, at that position of the stream `moderation`."""
+
+    reports: list[Report] | None = None
+    groups: list["Group"] | None = None
+    position: int
+
+
+class Group(Document):
+    """The reports of one message; `last` is the newest's id, to ask for what is before it."""
+
+    message: int
+    count: int
+    last: int
+    first_at: str
+    last_at: str
+    reports: list[Report]
+
+
+class Evidence(Document):
+    """What a message said when it was kept."""
+
+    message: int
+    author: Person
+    body: str
+    created_at: str
+    taken_at: str
+
+
+class ReportInFull(Document):
+    """A report, what was said as it was then, the message as it is now, and what was imposed."""
+
+    report: Report
+    evidence: list[Evidence]
+    message: Message
+    original: str | None
+    sanctions: list[Sanction]
+
+
+class Decision(Document):
+    """What came of one report among many."""
+
+    id: int
+    status: int
+    report: Report | None
+    error: Problem | None
+
+
+class Decisions(Document):
+    """What came of each, in the order in which they were named."""
+
+    results: list[Decision]
+
+
+class Sanctions(Document):
+    """Sanctions, at that position of the stream `moderation`."""
+
+    sanctions: list[Sanction]
+    position: int
+
+
+class OwnSanctionInFull(OwnSanction):
+    """What was imposed on the one who asks, and what came of their appeal."""
+
+    holds: bool
+    appeal: OwnAppeal | None
+
+
+class OwnSanctions(Document):
+    """All of them, newest first."""
+
+    sanctions: list[OwnSanctionInFull]
+
+
+class People(Document):
+    """Some people."""
+
+    people: list[Person]
+
+
+class Belongs(Document):
+    """A room somebody belongs to."""
+
+    room: Place
+    role: Role
+
+
+class Record(Document):
+    """What moderators know of a person."""
+
+    person: Person
+    is_active: bool
+    is_moderator: bool
+    joined_at: str
+    last_login: str | None
+    messages: int
+    removed: int
+    tokens: int
+    rooms: list[Belongs]
+    sanctions: list[Sanction]
+    reports_against: list[Report]
+    reports_made: list[Report]
+
+
+class AuditEntry(Document):
+    """One act; `actor` is null when the site did it by itself."""
+
+    id: int
+    at: str
+    actor: Person | None
+    action: str
+    person: Person | None
+    room: Place | None
+    target: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Audit(Document):
+    """Part of the audit record, newest first."""
+
+    entries: list[AuditEntry]
+
+
+class Word(Document):
+    """A word of the filter's lists."""
+
+    id: int
+    word: str
+    act: Literal["report", "mask", "block"]
+    list: str
+    added_by: Person
+    added_at: str
+
+
+class Words(Document):
+    """Every word."""
+
+    words: list[Word]
+
+
+class WordNow(Document):
+    """A word as it is now."""
+
+    word: Word
+
+
+class Count(Document):
+    """How many in the hour or day that begins then."""
+
+    at: str
+    count: int
+
+
+class Busy(Document):
+    """How much was said in a room."""
+
+    room: Place
+    count: int
+
+
+class Figures(Document):
+    """For charts."""
+
+    since: str
+    step_s: int
+    messages: list[Count]
+    reports: list[Count]
+    rooms: list[Busy]
+    waiting: int
+
+
+# OpenAPI: what an export answers instead of JSON.
+CSV = {200: {"description": "OK", "content": {"text/csv": {"schema": {"type": "string"}}}}}

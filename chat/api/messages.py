@@ -41,6 +41,12 @@ async def list_messages(request: Request, room: RoomId, where: Query[Where]) -> 
     return reply(await threads.read(snapshots.messages, request.auth.user_id, room, place))
 
 
+@router.get("rooms/{room}/pinned", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(documents.Messages))
+async def list_pinned(request: Request, room: RoomId) -> HttpResponse:
+    """The messages pinned in a room, the latest pin first."""
+    return reply(await threads.read(snapshots.pinned, request.auth.user_id, room))
+
+
 @router.post(
     "rooms/{room}/messages",
     response=changes(documents.Posted, 200, 201),
@@ -57,9 +63,9 @@ async def edit_message(request: Request, message: MessageId, body: schemas.EditB
 
 
 @router.delete("messages/{message}", response=changes(documents.Changed))
-async def remove_message(request: Request, message: MessageId) -> HttpResponse:
+async def remove_message(request: Request, message: MessageId, why: Query[schemas.WhyBody]) -> HttpResponse:
     """Take a message away: your own, or as a moderator anybody's."""
-    return await run(request, "message.remove", message=message)
+    return await run(request, "message.remove", why, message=message)
 
 
 @router.put("messages/{message}/like", response=changes(documents.Liked))

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='WordVersion',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField(default=0)),
+                ('version', models.BigIntegerField()),
             ],
             options={
                 'verbose_name': 'version of the word lists',

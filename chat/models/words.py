@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.people import User
@@ -46,13 +46,13 @@ class WordRule(models.Model):
 
 
 class WordVersion(models.Model):
-    """Counts the changes of the lists; the one row that every batch of posts reads.
+    """Another number after each change of the lists; the one row that every batch of posts reads.
 
     So a change holds in every process from the next message on, without a message between them.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    version = models.BigIntegerField(default=0)
+    version = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("version of the word lists")
@@ -63,11 +63,5 @@ class WordVersion(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        """How often the lists have changed."""
+        """The version of the lists; 0: there never were any."""
         return cls.objects.values_list("version", flat=True).first() or 0
-
-    @classmethod
-    def advance(cls) -> None:
-        """Tell every process to read the lists again."""
-        cls.objects.get_or_create(id=1)
-        cls.objects.update(version=F("version") + 1)

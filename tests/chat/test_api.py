@@ -373,7 +373,9 @@ async def test_the_description_is_openapi_and_whole() -> None:
     for method, path, _body in WRITES:
         full = "/api/v1/" + path.replace("members/bob", "members/{user}")
         assert (method, full) in operations
-    assert len([None for method, _path in operations if method != "GET"]) == len(commands.COMMANDS)
+    # One does a command many times.
+    changes = {operation for operation in operations if operation[0] != "GET"} - {("POST", "/api/v1/reports/decide")}
+    assert len(changes) == len(commands.COMMANDS)
     assert api.get_openapi_schema()["openapi"] == described["openapi"]
 
 

@@ -7,10 +7,10 @@ import pytest
 from chat import snapshots
 from chat.actions.likes import like_message, unlike_message
 from chat.actions.members import leave_room
-from chat.actions.messages import Removed, edit_message, remove_message
+from chat.actions.messages import edit_message, remove_message
 from chat.actions.rooms import update_room
 from chat.models import Evidence, Like, Mention, Message, Room, User
-from chat.refusals import Forbidden, NotFound
+from chat.refusals import Forbidden, NotFound, Removed
 from notifications.streams import log
 from tests.chat.conftest import Say
 from tests.chat.page import events, types
