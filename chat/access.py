@@ -53,7 +53,13 @@ def may_see(user_ids: Collection[int], place: str, subject: str) -> set[int]:
     room = _locked(Room.objects.filter(pk__in=_by_id([place]))).first()
     if room is None:
         return set()
+    people -= policies.kept_out_of(room, people)
     return people if room.is_public else people & set(room.memberships.values_list("user_id", flat=True))
+
+
+def anybody(user_ids: Collection[int], _place: str, _subject: str) -> set[int]:
+    """Those of the people whose account is good: what was decided about somebody they may always know."""
+    return set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))
 
 
 def _stands(subject: str) -> bool:

@@ -61,7 +61,18 @@ def _invited(told: Told) -> str:
 
 
 def _moderated(told: Told) -> str:
-    return _with_place(_("The moderators decided something that concerns you in %(where)s"), told)
+    """What was decided, as `chat.alerts.decided` says it: `what`, `where` (nothing: the whole site), `reason`."""
+    sentences = {
+        "kick": _("You were taken out of %(where)s. Reason: %(reason)s"),
+        "mute": _("You were muted in %(where)s. Reason: %(reason)s"),
+        "timeout": _("You were timed out in %(where)s. Reason: %(reason)s"),
+        "ban": _("You were banned from %(where)s. Reason: %(reason)s"),
+        "lifted": _("A sanction against you in %(where)s was lifted."),
+        "kept": _("Your answer about %(where)s was read, and the sanction stands. %(reason)s"),
+        "reported": _("What you reported in %(where)s was decided: %(reason)s"),
+    }
+    facts = {"where": told.data.get("where") or _("the whole site"), "reason": told.data.get("reason", "")}
+    return sentences[told.data["what"]] % facts
 
 
 def _message_url(data: Data) -> str:
@@ -128,7 +139,7 @@ KINDS = [
         label=gettext_lazy("Decisions of moderators"),
         text=_moderated,
         url=_room_url,
-        may_see=access.may_see,
+        may_see=access.anybody,
         addressed=True,
         push=True,
         mail=True,

@@ -7,8 +7,8 @@ the transaction ends, so what is said of them is worked out then.
 from datetime import datetime
 
 from chat import text
-from chat.alert_kinds import LIKE
-from chat.models import Message, User
+from chat.alert_kinds import LIKE, MODERATION
+from chat.models import Message, Room, User
 from notifications.inbox.facts import Details, Fact
 from notifications.inbox.retracting import retract
 from notifications.inbox.telling import notify
@@ -33,6 +33,17 @@ def liked(message: Message, by: User, *, at: datetime) -> None:
 def unliked(message: Message, by: User, *, at: datetime) -> None:
     """Take it back."""
     retract(kind=LIKE, key=_like(message, by), at=at)
+
+
+def decided(what: str, key: str, *, whom: int, by: User, room: Room | None, reason: str, at: datetime) -> None:
+    """Tell somebody what moderators decided about them or about what they reported.
+
+    `what`: see `chat.alert_kinds`. `room`: where; None: the whole site.
+    """
+    data: dict[str, str | int] = {"what": what, "reason": reason}
+    if room is not None:
+        data |= {"room": room.pk, "slug": room.slug, "where": room.name}
+    notify(Fact(kind=MODERATION, key=key, group=key, actor=by.pk, recipients=[whom], details=Details(data=data), at=at))
 
 
 def _like(message: Message, by: User) -> str:

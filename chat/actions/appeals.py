@@ -105,5 +105,5 @@ def answer_appeal(
         lift(found, person, answer, at)
     else:
         events.sanction_told("sanction.updated", found, at=at)
-        telling.tell_sanctioned(found, "kept", at=at)
+        telling.tell_sanctioned(found, "kept", person, answer, at=at)
     return found

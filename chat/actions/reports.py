@@ -140,7 +140,7 @@ def update_report(
     )
     events.report_changed("report.updated", found, at=at)
     if state == "decided":
-        telling.tell_reporter(found, at=at)
+        telling.tell_reporter(found, person, at=at)
     return found
 
 

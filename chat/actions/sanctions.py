@@ -181,7 +181,7 @@ def lift(sanction: Sanction, by: User, reason: str, at: datetime) -> None:
     else:
         events.sanction_changed("member.restored", room, whom, lookups.membership(room, whom, at), at=at)
     events.sanction_told("sanction.updated", sanction, at=at)
-    telling.tell_sanctioned(sanction, "lifted", at=at)
+    telling.tell_sanctioned(sanction, "lifted", by, reason, at=at)
 
 
 def moderated_sanction(sanction_id: int, moderator: User, at: datetime) -> Sanction:
@@ -236,7 +236,7 @@ def _impose(sanction: Sanction) -> Sanction:
     )
     events.sanction_told("sanction.created", sanction, at=at)
     policies.load_sanctions([whom], at)
-    telling.tell_sanctioned(sanction, "imposed", at=at)
+    telling.tell_sanctioned(sanction, "imposed", sanction.by, sanction.reason, at=at)
     return sanction
 
 

@@ -1,17 +1,27 @@
-"""What people are told of what moderators did: both sides, the one who asked and the one it concerns.
-
-One place, so that whoever wants to carry it further (an alert, a mail) finds one function to call.
-"""
+"""What people are told of what moderators did: the one it concerns, and the one who asked for it."""
 
 from datetime import datetime
 from typing import Literal
 
-from chat.models import Report, Sanction
+from chat import alerts
+from chat.models import Report, Sanction, User
 
 
-def tell_sanctioned(sanction: Sanction, what: Literal["imposed", "lifted", "kept"], *, at: datetime) -> None:
-    """Tell the sanctioned person what holds, why and until when; or that it no longer does."""
+def tell_sanctioned(
+    sanction: Sanction, what: Literal["imposed", "lifted", "kept"], by: User | None, reason: str, *, at: datetime
+) -> None:
+    """Tell the sanctioned person what holds and why, or that it no longer does.
+
+    `by` is None where the site did it by itself: the room shows that at once, and nobody is to be blamed.
+    """
+    if by is not None:
+        kind = sanction.kind if what == "imposed" else what
+        key = f"sanction-{sanction.pk}:{what}"
+        alerts.decided(kind, key, whom=sanction.person_id, by=by, room=sanction.room, reason=reason, at=at)
 
 
-def tell_reporter(report: Report, *, at: datetime) -> None:
+def tell_reporter(report: Report, by: User, *, at: datetime) -> None:
     """Tell who reported a message what came of it."""
+    if report.reporter_id is not None:
+        key, room = f"report-{report.pk}", report.message.room
+        alerts.decided("reported", key, whom=report.reporter_id, by=by, room=room, reason=report.decision, at=at)

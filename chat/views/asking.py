@@ -6,11 +6,12 @@ from typing import Any, Concatenate, ParamSpec
 
 from asgiref.sync import async_to_sync
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from chat import commands
 from chat.models import User
-from chat.refusals import NotFound, Refused, Unauthenticated
+from chat.refusals import NotFound, Refused, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams.viewer import Viewer
 
@@ -19,7 +20,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page(view: View[P]) -> View[P]:
-    """What may not be seen is not there (404); who is nobody yet signs in first."""
+    """What may not be seen is not there (404); who is nobody yet signs in first; who is kept out reads why."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -29,6 +30,8 @@ def page(view: View[P]) -> View[P]:
             raise Http404(str(refusal)) from refusal
         except Unauthenticated:
             return redirect_to_login(request.get_full_path())
+        except Sanctioned as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
 
     return wrapped
 
