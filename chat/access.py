@@ -54,7 +54,9 @@ def may_see(user_ids: Collection[int], place: str, subject: str) -> set[int]:
     if room is None:
         return set()
     people -= policies.kept_out_of(room, people)
-    return people if room.is_public else people & set(room.memberships.values_list("user_id", flat=True))
+    if not room.is_public:
+        people &= set(room.memberships.filter(user__in=people).values_list("user_id", flat=True))
+    return people
 
 
 def anybody(user_ids: Collection[int], _place: str, _subject: str) -> set[int]:

@@ -72,7 +72,7 @@ def _moderated(told: Told) -> str:
         "reported": _("What you reported in %(where)s was decided: %(reason)s"),
     }
     facts = {"where": told.data.get("where") or _("the whole site"), "reason": told.data.get("reason", "")}
-    return sentences[told.data["what"]] % facts
+    return sentences.get(told.data.get("what", ""), "") % facts
 
 
 def _message_url(data: Data) -> str:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from chat import rates, schemas, shapes, snapshots
 from chat.actions import (
     appeals,
+    audience,
     blocks,
     likes,
     members,
@@ -194,6 +195,10 @@ async def _unblocked(_user_id: int, person: User) -> Answer:
     return 200, {"person": shapes.person(person), "blocked": False}
 
 
+async def _shape(_user_id: int, shape: shapes.Shape) -> Answer:
+    return 200, shape
+
+
 async def _nothing(_user_id: int, _result: None) -> Answer:
     return 200, {}
 
@@ -207,6 +212,7 @@ COMMANDS: dict[str, Command] = {
     "room.invite": Command(schemas.OfMember, members.invite_member, _invited),
     "room.role": Command(schemas.SetRole, members.set_role, _member),
     "room.kick": Command(schemas.OfMember, members.remove_member, _kicked),
+    "room.audience": Command(schemas.Audience, audience.audience, _shape, writes=False),
     "room.typing": Command(schemas.InRoom, typing.show_typing, _nothing, writes=False),
     "message.post": Command(
         schemas.PostMessage, posting.post_message, _posted, limits=(rates.of_posts, rates.of_changes)

@@ -108,6 +108,11 @@ def can_moderate(person: User, room: Room, role: str | None) -> bool:
     return keeps_order and can_read(person, room, role) and sanction_in(person, room) is None
 
 
+def can_call_everybody(person: User, room: Room, role: str | None) -> bool:
+    """Call all members at once (`@room`): members of a private room, those who keep order in a public one."""
+    return (not room.is_public and role is not None) or can_moderate(person, room, role)
+
+
 def can_moderate_site(person: User) -> bool:
     """Keep order everywhere: the site's moderators while no sanction of the site holds for them."""
     return person.keeps_order and person.sanction_in(None) is None

@@ -105,6 +105,16 @@ class PostMessage(InRoom, MessageBody):
     """`message.post`."""
 
 
+class AudienceBody(BaseModel):
+    """What somebody is about to say."""
+
+    body: Body
+
+
+class Audience(InRoom, AudienceBody):
+    """`room.audience`."""
+
+
 class EditBody(BaseModel):
     """What the message shall say."""
 

@@ -85,6 +85,13 @@ def excerpt(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(EXCERPT_MAX_CHARS)
 
 
+def contains(text: str, word: str) -> bool:
+    """Does `text` say that word (case-folded)? Latin words stand alone; Chinese is written without spaces."""
+    found = re.escape(word)
+    before, after = (r"\b" if edge.isascii() and edge.isalnum() else "" for edge in (word[0], word[-1]))
+    return re.search(f"{before}{found}{after}", text.casefold()) is not None
+
+
 def render(text: str, people: Mapping[str, str]) -> Rendered:
     """Safe HTML. `people`: from usernames in small letters to usernames as they are spelled."""
     found: set[str] = set()

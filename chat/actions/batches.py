@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from chat import policies, text
 from chat.actions import Admit, words
-from chat.actions.mentions import known
+from chat.actions.mentions import known, spellings
 from chat.models import Membership, Message, Room, User
 from chat.models.rooms import SLOW_MODE_MAX_S
 from chat.words import Filter
@@ -64,7 +64,7 @@ def load(posts: Sequence[Post]) -> Batch:
     return Batch(
         people=people,
         named=named,
-        spellings={name: user.username for name, user in named.items()},
+        spellings=spellings(named),
         said=_said(posts),
         rooms=rooms,
         roles=roles,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies
+from chat import alerts, events, policies
 from chat.actions import Admit, always, audit, lookups
 from chat.models import Membership, Message, Room, User
 from chat.refusals import Forbidden, NotFound, Refused
@@ -80,7 +80,10 @@ def invite_member(*, actor: int, room: int, user: str, at: datetime, admit: Admi
     found, role = lookups.readable_room(room, person, at)
     if not policies.can_invite(person, found, role):
         raise Forbidden
-    return _add(found, lookups.named(user), at, admit)
+    belonging = _add(found, lookups.named(user), at, admit)
+    if belonging.created:
+        alerts.invited(belonging.membership, person, at=at)
+    return belonging
 
 
 @log.transaction()
@@ -101,6 +104,7 @@ def leave_room(*, actor: int, room: int, at: datetime, admit: Admit = always) ->
     _remove(membership, at)
     if not found.is_public:
         events.access_lost(found, membership.user)
+        alerts.access_lost(found, [person.pk], at=at)
     return found
 
 
@@ -121,6 +125,7 @@ def remove_member(*, actor: int, room: int, user: str, at: datetime, admit: Admi
     _remove(membership, at)
     audit.record(person, "room.kick", person=membership.user, room=found, at=at)
     events.access_lost(found, membership.user)
+    alerts.access_lost(found, [membership.user_id], at=at)
     return membership
 
 
@@ -177,6 +182,7 @@ def mark_read(*, actor: int, room: int, position: int, at: datetime, admit: Admi
     membership.save(update_fields=["read_position"])
     unread = _unread(person, room)
     events.room_read(membership, unread=unread, at=at)
+    alerts.read(membership, at=at)
     return ReadUpTo(room, position, unread)
 
 

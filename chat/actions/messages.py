@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies, text
+from chat import alerts, events, policies, text
 from chat.actions import Admit, always, audit, evidence, filtering, lookups, reports, words
-from chat.actions.mentions import known, name_people
+from chat.actions.mentions import known, name_people, spellings
 from chat.models import Message, User
 from chat.refusals import Forbidden, Refused, Removed
 from notifications.streams import log
@@ -45,6 +45,7 @@ def edit_message(*, actor: int, message: int, body: str, at: datetime, admit: Ad
     found.edited_at, found.masked = at, verdict.masked
     _say(found, verdict.body)
     events.message_told("message.edited", found, at=at)
+    alerts.edited(found, at=at)
     if verdict.report:
         reports.report_automatically(message=found, reason=filtering.REPORT_REASON, at=at)
     return found
@@ -94,6 +95,7 @@ def restore_message(*, actor: int, message: int, at: datetime, reason: str = "",
     _say(found, body)
     evidence.drop_original(found)
     events.message_told("message.restored" if was_removed else "message.edited", found, at=at)
+    alerts.edited(found, at=at)
     _record(person, "message.restore", found, at, reason)
     return found
 
@@ -125,6 +127,7 @@ def remove(message: Message, by: User, at: datetime, reason: str) -> None:
     message.pinned_at, message.masked = None, False
     message.save(update_fields=["body", "html", "removed_at", "removed_by", "pinned_at", "masked"])
     events.message_removed(message, at=at)
+    alerts.removed(message, at=at)
     _record(by, "message.remove", message, at, reason)
 
 
@@ -137,7 +140,7 @@ def _verdict(author: User, message: Message, role: str | None, body: str, at: da
 def _say(message: Message, body: str) -> None:
     people = known(text.addressed(body))
     message.body = body
-    message.html, mentioned = text.render(body, {name: user.username for name, user in people.items()})
+    message.html, mentioned = text.render(body, spellings(people))
     message.save(update_fields=["body", "html", "edited_at", "removed_at", "removed_by", "masked"])
     message.mentions.all().delete()
     name_people([(message, mentioned)], people)

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies, rates, text
+from chat import alerts, events, policies, rates, text
 from chat.actions import Admit, always, audit, calming, evidence, filtering, reports
 from chat.actions.batches import Batch, Post, load
 from chat.actions.filtering import Verdict
@@ -93,6 +93,7 @@ def post_messages(posts: Sequence[Post]) -> list[Posted | Refused]:
         _join(joined)
         if said:
             events.messages_posted([one.message for one in said], partial(_insert, said, batch))
+            alerts.posted([(one.message, one.names) for one in said], batch.named)
     return outcomes
 
 

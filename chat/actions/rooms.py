@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies
+from chat import alerts, events, policies
 from chat.actions import Admit, always, audit, lookups
 from chat.models import Membership, Room
 from chat.refusals import Forbidden, Refused
@@ -104,6 +104,7 @@ def update_room(
     audit.record(person, "room.update", room=found, before=before, after=changes, at=at)
     if changes.get("visibility") == Room.Visibility.PRIVATE:
         events.room_closed_to_strangers(found)
+        alerts.closed_to_strangers(found, at=at)
     events.room_updated(found, at=at)
     if changes.get("archived"):
         events.room_over(found)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies
+from chat import alerts, events, policies
 from chat.actions import Admit, always, audit, lookups, telling
 from chat.models import Membership, Report, Room, Sanction, User
 from chat.refusals import Forbidden, Invalid, NotFound, Refused
@@ -253,6 +253,7 @@ def _take_effect(sanction: Sanction, room: Room, membership: Membership | None, 
         events.sanction_changed("member.sanctioned", room, whom, membership, at=at)
     if sanction.kind != Sanction.Kind.MUTE:
         events.access_lost(room, whom)
+        alerts.access_lost(room, [whom.pk], at=at)
 
 
 def _until(kind: Kind, minutes: int | None, at: datetime) -> datetime | None:

@@ -167,6 +167,15 @@ class Changed(Document):
     message: Message
 
 
+class Audience(Document):
+    """How many a message would reach by name or call, the calling words in it, and whom it names in vain."""
+
+    reach: int
+    calls: list[str]
+    may_call: bool
+    cannot_see: list[Person]
+
+
 class Liked(Document):
     """How many like a message, and whether the one who asks does."""
 

@@ -70,6 +70,12 @@ async def show_typing(request: Request, room: RoomId) -> HttpResponse:
     return await run(request, "room.typing", room=room)
 
 
+@router.post("rooms/{room}/audience", response=changes(documents.Audience))
+async def ask_audience(request: Request, room: RoomId, body: schemas.AudienceBody) -> HttpResponse:
+    """Whom a message would reach by name or call, before you send it. Nothing is changed."""
+    return await run(request, "room.audience", body, room=room)
+
+
 @router.get("rooms/{room}/members", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(documents.Members))
 async def list_members(request: Request, room: RoomId) -> HttpResponse:
     """Who belongs to a room, in the order in which they joined."""
