@@ -97,13 +97,15 @@ async def test_gateways_that_fail_now_and_then(transport: Transport, proxy: Prox
 async def test_a_proxy_that_holds_everything_back(proxy: Proxy, alice: Person, room: Room) -> None:
     """Streams stay mute behind it; the polls get through, and go on where the stream stood."""
     proxy.choose = lambda head: Fault(buffer=b"/stream/" in head)
-    for mute in ("sse", "frame"):
-        f = through(proxy, alice, mute, room)  # type: ignore[arg-type]
+    streams: list[Transport] = ["sse", "frame"]
+    polls: list[Transport] = ["long", "short"]
+    for mute in streams:
+        f = through(proxy, alice, mute, room)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(f.open(), 1)
         await f.leave()
-        for transport in ("long", "short"):
-            await f.hop(transport, proxy.base)  # type: ignore[arg-type]
+        for transport in polls:
+            await f.hop(transport, proxy.base)
             await f.reach(room.stream, await alice.posted(room, f"{mute} {transport}"))
         await f.leave()
         await judge(alice.site, [f], alice)

@@ -27,10 +27,10 @@ class Combination:
         return f"{self.server}-{self.database}-{self.layer}"
 
 
-COMBINATIONS = [
-    Combination(server, database, layer)
-    for server, database, layer in product(("daphne", "uvicorn"), ("sqlite", "postgres"), ("redis", "memory"))
-]
+SERVERS: tuple[Server, ...] = ("daphne", "uvicorn")
+DATABASES: tuple[Database, ...] = ("sqlite", "postgres")
+LAYERS: tuple[Layer, ...] = ("redis", "memory")
+COMBINATIONS = [Combination(*parts) for parts in product(SERVERS, DATABASES, LAYERS)]
 
 
 #: Harm to the channel layer that cannot be done where there is none; such cases are not collected.

@@ -3,11 +3,12 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from tests.support.doors import TRANSPORTS, Transport
+from tests.support.follower import Follower
 from tests.support.people import Person, judge, somebody
 from tests.support.site import Site
 
@@ -107,13 +108,17 @@ async def test_a_follower_hops_until_it_went_every_way(site: Site, alice: Person
     for n, transport in enumerate(walk):
         await f.hop(transport, site.bases[n % 2])
         seen = len(f.events)
-        await f.until(lambda f, seen=seen: len(f.events) > seen)
+        await f.until(has_more_than(seen))
     talking.cancel()
     await asyncio.gather(talking, return_exceptions=True)
     await f.reach(room.stream, await site.do("head", stream=room.stream))
     await f.leave()
     await judge(site, [f])
     assert not f.resets
+
+
+def has_more_than(seen: int) -> Callable[[Follower], bool]:
+    return lambda f: len(f.events) > seen
 
 
 async def _talk(person: Person, room: int) -> None:

@@ -46,10 +46,7 @@ async def _connections_of_a_person(site: Site, alice: Person) -> None:
     held = [await alice.follower("ws", "user-me").open() for _ in range(3)]
     for transport in TRANSPORTS:
         async with alice.follower(transport, "user-me") as f:
-            if transport == "short":  # holds nothing: it is not counted
-                assert f.closed is None
-            else:
-                assert f.closed == 429, transport
+            assert f.closed == 429, transport
     await held.pop().leave()
     await asyncio.sleep(0.2)
     async with alice.follower("ws", "user-me") as f:

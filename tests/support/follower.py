@@ -88,7 +88,8 @@ class Follower:
         if self.cursor:
             self.history.steps.append(Connected(Cursor.of(self.cursor).positions, self.transport))
         self.door, self._reading = self._door(), None
-        await asyncio.wait_for(self.door.open(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            await self.door.open()
         return self
 
     async def hop(self, transport: Transport, base: str) -> Self:

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 
 #: Longer than anything a healthy site needs, shorter than a test's own limit.
 PATIENCE_S = 20.0
+#: Longer than the longest long poll.
+ANSWER_S = 80.0
 
 
 class Cut(Exception):
@@ -79,7 +81,8 @@ async def connect(base: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
     """A TCP connection to the server; raises Cut when nobody listens."""
     where = urlsplit(base)
     try:
-        return await asyncio.wait_for(asyncio.open_connection(where.hostname, where.port, limit=2**20), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            return await asyncio.open_connection(where.hostname, where.port, limit=2**20)
     except (OSError, TimeoutError) as error:
         raise Cut from error
 
@@ -99,7 +102,9 @@ async def send(
     reader, writer = await connect(base)
     try:
         writer.write(request_bytes(base, method, path, headers or {}, body))
-        return await asyncio.wait_for(read_head(reader, writer), PATIENCE_S + 60)
+        # Not wait_for(): before Python 3.12 it can lose a cancellation (gh-86296).
+        async with asyncio.timeout(ANSWER_S):
+            return await read_head(reader, writer)
     except BaseException:
         writer.transport.abort()
         raise
@@ -145,9 +150,8 @@ async def ask(
     """Send a request and read the whole answer."""
     answer = await send(base, method, path, headers=headers, body=body)
     with contextlib.closing(answer):
-        return Result(
-            answer.status, answer.headers, await asyncio.wait_for(answer.body(), PATIENCE_S + 60), answer.cookies
-        )
+        async with asyncio.timeout(ANSWER_S):
+            return Result(answer.status, answer.headers, await answer.body(), answer.cookies)
 
 
 @dataclass(slots=True)

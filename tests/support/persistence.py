@@ -53,9 +53,11 @@ class Persistent:
                 self.follower.transport, self.follower.base = self.choose()
             self.connections += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.follower.open(), self.patience_s)
+                async with asyncio.timeout(self.patience_s):
+                    await self.follower.open()
                 while self.follower.closed is None:
-                    await asyncio.wait_for(anext(self.follower, None), self.patience_s)
+                    async with asyncio.timeout(self.patience_s):
+                        await anext(self.follower, None)
             await self.follower.leave()
             await asyncio.sleep(PAUSE_S)
 

@@ -41,7 +41,8 @@ class Talker:
 
     async def receive(self, timeout_s: float = PATIENCE_S) -> Frame | None:
         """The next frame, None once closed; every frame is also kept in `frames`."""
-        frame = await asyncio.wait_for(self.socket.receive(), timeout_s)
+        async with asyncio.timeout(timeout_s):
+            frame = await self.socket.receive()
         if frame is not None:
             self.frames.append(frame)
         return frame
