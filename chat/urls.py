@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from chat.views import front, keeping, kept_out, members, room
+from chat.views import alerts, front, keeping, kept_out, members, preferences, room
 
 urlpatterns = [
     path("", front.rooms, name="rooms"),
     path("kept-out/<str:token>/", kept_out.kept_out, name="kept_out"),
+    path("notifications/", alerts.alerts, name="alerts"),
+    path("notifications/read/", alerts.read, name="alerts_read"),
+    path("notifications/preferences/", preferences.preferences, name="alert_preferences"),
+    path("notifications/preferences/test/", preferences.test, name="alert_test"),
     path("rooms/new/", keeping.create, name="room_create"),
     path("rooms/<slug:slug>/", room.room, name="room"),
     path("rooms/<slug:slug>/settings/", keeping.settings, name="room_settings"),
+    path("rooms/<slug:slug>/level/", preferences.level, name="room_level"),
     path("rooms/<slug:slug>/join/", members.join, name="room_join"),
     path("rooms/<slug:slug>/leave/", members.leave, name="room_leave"),
     path("rooms/<slug:slug>/members/", members.members, name="room_members"),

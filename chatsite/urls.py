@@ -9,6 +9,7 @@ from chat import api
 from chatsite import accounts
 from chatsite.first_administrator import first_administrator
 
+from chatsite.service_worker import service_worker
 
 class Icon(RedirectView):
     """Pages name the icon; this is for those that are not ours and for browsers that just ask."""
@@ -23,6 +24,7 @@ urlpatterns = [
     path("accounts/invited/<str:token>/", accounts.invited, name="invited"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("service-worker.js", service_worker, name="service_worker"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     path("", include("chat.urls")),

@@ -34,5 +34,30 @@ def sentences() -> Sentences:
     }
 
 
+def bell_sentences() -> Sentences:
+    """Those that the bell says on every page (static/alerts)."""
+    return {
+        "today": _("Today"),
+        "yesterday": _("Yesterday"),
+        "earlier": _("Earlier"),
+        "mark_read": _("Mark as read"),
+        "mark_unread": _("Mark as unread"),
+        "unread": _both(lambda count: ngettext("{count} unread notification", "{count} unread notifications", count)),
+        "addressed": _both(lambda count: ngettext("{count} thing for you", "{count} things for you", count)),
+        "more_toasts": _both(lambda count: ngettext("and {count} more", "and {count} more", count)),
+    }
+
+
+def device_sentences() -> Sentences:
+    """How this device stands (static/alerts/preferences.js)."""
+    return {
+        "device_cannot": _("This browser cannot show them here; they need https."),
+        "device_unasked": _("Off. The browser will ask you once."),
+        "device_denied": _("Your browser blocks them for this site; only its own settings can change that."),
+        "device_open_pages": _("On, as long as a page of this site is open."),
+        "device_pushed": _("On, even while no page is open."),
+    }
+
+
 def _both(counted: Callable[[int], str]) -> dict[str, str]:
     return {"one": counted(1), "other": counted(2)}

@@ -14,7 +14,7 @@ register = template.Library()
 
 
 # Folders of our modules; the admin and other packages bring scripts that nobody imports.
-MODULES = ("chat/", "notifications/")
+MODULES = ("alerts/", "chat/", "notifications/")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,8 +1,8 @@
-// The page of a room: puts the connection, the outbox, the state and the elements together.
+// The page of a room: puts the outbox, the state and the elements together.
 
-import { Connection } from "../notifications/connection.js";
 import "../notifications/indicator.js";
 import { Outbox } from "../notifications/outbox.js";
+import { connection } from "./connected.js";
 import { part } from "./dom.js";
 import { MessageView } from "./message-view.js";
 import { offers } from "./offers.js";
@@ -15,7 +15,7 @@ import { Server } from "./server.js";
 import { Strings } from "./strings.js";
 import { Times } from "./times.js";
 import { showTyping } from "./typing-line.js";
-import { listedStreams, showUnread } from "./unread.js";
+import { showUnread } from "./unread.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
@@ -27,12 +27,6 @@ const locale = document.documentElement.lang;
 const strings = new Strings(json("sentences"), locale);
 const times = new Times(locale);
 
-const connection = new Connection({
-  follow: [page.room.stream, ...(page.me ? [`user-${page.me.id}`] : [])],
-  watch: listedStreams().filter((stream) => stream !== page.room.stream),
-  after: page.cursor,
-  csrf: () => find("[name=csrfmiddlewaretoken]").value,
-});
 const server = new Server(connection, page.room.id);
 const room = new RoomState(page, server);
 const outbox = page.me && new Outbox({ owner: page.me.username, send: (name, args) => connection.command(name, args) });
@@ -66,8 +60,6 @@ connection.addEventListener("reset", ({ detail }) => {
 connection.addEventListener("unfollowed", ({ detail }) => {
   if (detail.streams.includes(page.room.stream)) shut();
 });
-connection.open();
-
 if (outbox) {
   showSending(room, outbox);
   connection.addEventListener("state", ({ detail }) => {

@@ -1,0 +1,26 @@
+// The one connection of this page, whoever on it listens: the open room, the list of rooms, the bell.
+
+import { Connection } from "../notifications/connection.js";
+import { listedStreams } from "./unread.js";
+
+const json = (/** @type {string} */ id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
+
+const page = json("page");
+const bell = json("bell");
+const opened = page?.room?.stream;
+const me = bell?.me ?? page?.me?.id ?? page?.me;
+const follow = [opened, me && `user-${me}`].filter(Boolean);
+
+/** @type {Connection | null} null where there is nothing to follow: for guests outside of rooms */
+export const connection = follow.length
+  ? new Connection({
+      follow,
+      watch: listedStreams().filter((stream) => stream !== opened),
+      // What the page shows is older than what the bell shows, which is rendered last.
+      after: page?.cursor ?? bell?.cursor,
+      csrf: () => /** @type {HTMLInputElement} */ (document.querySelector("[name=csrfmiddlewaretoken]")).value,
+    })
+  : null;
+
+// By then the scripts of the page have run, and everybody listens.
+document.addEventListener("DOMContentLoaded", () => connection?.open());
