@@ -8,8 +8,7 @@ const json = (/** @type {string} */ id) => JSON.parse(document.getElementById(id
 const page = json("page");
 const bell = json("bell");
 const opened = page?.room?.stream;
-const me = bell?.me ?? page?.me?.id ?? page?.me;
-const follow = [opened, me && `user-${me}`].filter(Boolean);
+const follow = [opened, bell && `user-${bell.me}`].filter(Boolean);
 
 /** @type {Connection | null} null where there is nothing to follow: for guests outside of rooms */
 export const connection = follow.length
