@@ -173,6 +173,11 @@ def report_changed(kind: Literal["report.created", "report.updated"], report: Re
     log.append(MODERATION, kind, {"report": shapes.report(report)}, at=at)
 
 
+def report_found(report: Report) -> None:
+    """The same of a new one that is stored in the moment in which positions are known."""
+    log.append(MODERATION, "report.created", lambda _position: {"report": shapes.report(report)}, at=report.created_at)
+
+
 def sanction_told(kind: Literal["sanction.created", "sanction.updated"], sanction: Sanction, *, at: datetime) -> None:
     """Tell the moderators how a sanction stands, with its appeal."""
     log.append(MODERATION, kind, {"sanction": shapes.sanction(sanction)}, at=at)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from chat import policies, shapes
 from chat.models import AuditEntry, Evidence, Membership, Message, Report, Room, Sanction, User, WordRule
-from chat.refusals import Forbidden, NotFound, Unauthenticated
+from chat.refusals import Forbidden, NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams import log
 
@@ -226,6 +226,8 @@ def _require_moderator(user_id: int, room_id: int | None) -> None:
     room = None if room_id is None else Room.objects.filter(pk=room_id).first()
     if room is None:
         raise Forbidden
+    if sanction := policies.barred_from(reader, room):
+        raise Sanctioned(sanction, at)
     role = Membership.objects.of(reader.pk).filter(room=room).values_list("role", flat=True).first()
     if not policies.can_moderate(reader, room, role):
         raise Forbidden if policies.can_read(reader, room, role) else NotFound

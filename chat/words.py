@@ -73,8 +73,8 @@ class _Skeletons(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
-        kept = "".join(c for c in folded if unicodedata.category(c) not in _DROPPED or c in "\n\t")
-        self[code] = found = kept.translate(_LOOK_ALIKES)
+        kept = (c for c in folded if unicodedata.category(c) not in _DROPPED)
+        self[code] = found = " " if chr(code).isspace() else "".join(kept).translate(_LOOK_ALIKES)
         return found
 
 

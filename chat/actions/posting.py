@@ -23,7 +23,7 @@ from chat.actions import Admit, always, audit, calming, evidence, filtering, rep
 from chat.actions.batches import Batch, Post, load
 from chat.actions.filtering import Verdict
 from chat.actions.mentions import name_people
-from chat.models import Membership, Message, Room, User
+from chat.models import Membership, Message, Report, Room, User
 from chat.refusals import Forbidden, Invalid, NotFound, Refused, Sanctioned, TooFast, Unauthenticated
 from notifications.streams import log
 
@@ -40,12 +40,12 @@ class Posted:
 
 
 class Said(NamedTuple):
-    """A message to be stored, whom it names, what was sent, and whether moderators shall look at it."""
+    """A message to be stored, whom it names, what was sent, and the report that moderators shall look at."""
 
     message: Message
     names: Collection[str]
     original: str
-    report: bool
+    report: Report | None
 
 
 class AlreadySaid(Refused):
@@ -159,7 +159,8 @@ def _outcome(post: Post, batch: Batch, joined: list[Membership], said: list[Said
         batch.roles[room.pk, author.pk] = Membership.Role.MEMBER
     message, mentioned = _compose(post, author, room, batch.spellings, verdict)
     message.digest = digest
-    said.append(Said(message, mentioned, post["body"], verdict.report))
+    report = reports.report_words(message) if verdict.report else None
+    said.append(Said(message, mentioned, post["body"], report))
     if _is_counted(post):
         calming.note_post(room, post["at"])
     batch.said[author.pk, message.client_id] = message
@@ -254,8 +255,8 @@ def _insert(said: Sequence[Said], batch: Batch) -> None:
         if message.masked:
             evidence.keep_original(message, original, message.created_at)
             audit.record_message(None, "message.mask", message, at=message.created_at)
-        if report:
-            reports.report_words(message)
+        if report is not None:
+            reports.store(report)
 
 
 def _digest(post: Post) -> str:

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Literal
 
-from django.db import transaction as db
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -80,19 +78,21 @@ def report_automatically(*, message: Message, reason: str, at: datetime) -> None
         _report(message, None, reason, "", at)
 
 
-def report_words(message: Message) -> None:
-    """Let the moderators look at what the filter has found, while the message is being stored.
+def report_words(message: Message) -> Report:
+    """Let the moderators look at what the filter has found in a message that is about to be stored.
 
-    Stored with the message and told of after the commit: no event can be added any more then.
+    Announced now, because no event can be added once positions are given out; stored by `store`.
     """
-    report = Report.objects.create(message=message, reason=filtering.REPORT_REASON, created_at=message.created_at)
-    evidence.keep_for(report, message.created_at)
-    db.on_commit(partial(_announce, report), robust=True)
+    report = Report(message=message, reason=filtering.REPORT_REASON, created_at=message.created_at)
+    events.report_found(report)
+    return report
 
 
-@log.transaction()
-def _announce(report: Report) -> None:
-    events.report_changed("report.created", report, at=report.created_at)
+def store(report: Report) -> None:
+    """Store what `report_words` has announced; its message is stored by now."""
+    report.message_id = report.message.pk
+    report.save()
+    evidence.keep_for(report, report.created_at)
 
 
 @log.transaction()

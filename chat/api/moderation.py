@@ -47,7 +47,7 @@ async def report_message(request: Request, message: MessageId, body: schemas.Rep
     return await run(request, "message.report", body, message=message)
 
 
-@router.patch("reports/{report}", response=changes(documents.ReportNow))
+@router.patch("reports/{int:report}", response=changes(documents.ReportNow))
 async def update_report(request: Request, report: ReportId, body: schemas.ReportChanges) -> HttpResponse:
     """Take a report, give it back, or decide it; 409 names the moderator who was faster."""
     return await run(request, "report.update", body, report=report)

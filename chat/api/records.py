@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpResponse
-from ninja import Path, Query, Router
+from ninja import Path, Query
 from pydantic import BaseModel, Field
 
 from chat import records, schemas
 from chat.api import documents
 from chat.api.answers import changes, reads, reply, run
+from chat.api.moderation import router
 from chat.api.who import Request
 from chat.commands import dispatch
 from chat.refusals import Refused
 from notifications.streams import threads
 
-router = Router(tags=["moderation"])
+__all__ = ["router"]
 
 # A spreadsheet takes what begins with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -120,7 +121,7 @@ async def decide_reports(request: Request, body: ManyReports) -> HttpResponse:
     return reply({"results": results})
 
 
-@router.get("reports/{report}", response=reads(documents.ReportInFull))
+@router.get("reports/{int:report}", response=reads(documents.ReportInFull))
 async def get_report(request: Request, report: Path[schemas.Id]) -> HttpResponse:
     """A report with its evidence: the message and those around it as they were."""
     return await _read(request, records.report, report)
