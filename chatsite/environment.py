@@ -58,6 +58,7 @@ class Environment:
     event_retention_days: int
     evidence_days: int
     metrics_token: str | None
+    vapid_private_key: str | None
 
 
 def read(default_database: Path) -> Environment:
@@ -91,6 +92,7 @@ def read(default_database: Path) -> Environment:
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
         evidence_days=value("EVIDENCE_DAYS", between(1, 36_500), default=30),
         metrics_token=value("METRICS_TOKEN", word, default=None),
+        vapid_private_key=value("VAPID_PRIVATE_KEY", vapid_key, default=None),
     )
 
 
@@ -114,6 +116,13 @@ def value(name: str, parse: Callable[[str], T], *, default: D) -> T | D:
 
 
 def word(text: str) -> str:
+    return text
+
+
+def vapid_key(text: str) -> str:
+    """32 bytes as base64url, as `manage.py vapid` prints them."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}", text):
+        raise ValueError("what `manage.py vapid` prints")
     return text
 
 

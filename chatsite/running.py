@@ -18,7 +18,7 @@ from rich.console import Console
 
 from chatsite import banner, first_administrator, listening, preparing, processes
 from chatsite.layer import Layer, channel_layer
-from chatsite.supervisor import Stopping, Worker, stop_all, supervise, web_command
+from chatsite.supervisor import Stopping, Worker, background_command, stop_all, supervise, web_command
 
 READY_WITHIN_S = 60.0
 DEMO_PEOPLE = ("alice", "bob", "carol", "mona", "admin")
@@ -54,9 +54,10 @@ def run(options: Options, console: Console) -> None:
         if options.workers > 1:  # /metrics then speaks for all of them
             env["PROMETHEUS_MULTIPROC_DIR"] = folder
         command = web_command(options.server, listener)
-        crew = [Worker(command, env, listener) for _number in range(options.workers)]
+        crew = [Worker("web", command, env, listener) for _number in range(options.workers)]
         try:
             if answers(here, crew, stopping):
+                crew.append(Worker("background", background_command(), env))
                 greet(options, console, layer, env["BASE_URL"])
                 supervise(crew, stopping=stopping, chores=[layer.keep], say=console.print)
         finally:

@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from chatsite import embedded, environment, secret
+from notifications.inbox import vapid
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -32,6 +33,11 @@ BASE_URL = ENV.base_url or environment.likely_base_url(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = [*ENV.csrf_trusted_origins, BASE_URL]
 SIGNUP = ENV.signup
 METRICS_TOKEN = ENV.metrics_token
+# Without a key nothing is pushed; while developing there is always one.
+VAPID_PRIVATE_KEY = ENV.vapid_private_key or (
+    secret.kept(VAR_DIR / "vapid-key", vapid.new_private_key) if DEBUG else None
+)
+VAPID_SUBJECT = BASE_URL if BASE_URL.startswith("https://") else "mailto:webmaster@localhost"
 
 ROOT_URLCONF = "chatsite.urls"
 ASGI_APPLICATION = "chatsite.asgi.application"

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from types import FrameType
 
+from django.conf import settings
+
 from chatsite import processes
 
 TICK_S = 0.2
@@ -19,21 +21,22 @@ STOP_WITHIN_S = 15.0
 
 
 class Worker:
-    """One web process, started again whenever it ends."""
+    """One process of the site, started again whenever it ends; `name` is what it is called to people."""
 
-    def __init__(self, command: list[str], env: Mapping[str, str], listener: socket.socket) -> None:
+    def __init__(
+        self, name: str, command: list[str], env: Mapping[str, str], listener: socket.socket | None = None
+    ) -> None:
+        self.name = name
         self.command = command
         self.env = env
-        self.listener = listener
+        self.inherit = [] if listener is None else [listener.fileno()]
         self.pause_s = 0.0
         self.start()
 
     def start(self) -> None:
         self.again_at: float | None = None
         self.started = time.monotonic()
-        self.child = processes.start(
-            self.command, env=self.env, dies_with=signal.SIGTERM, inherit=[self.listener.fileno()]
-        )
+        self.child = processes.start(self.command, env=self.env, dies_with=signal.SIGTERM, inherit=self.inherit)
 
     def keep(self, say: Callable[[str], None]) -> None:
         """Starts the process anew if it has ended; one that keeps dying, after growing pauses."""
@@ -43,7 +46,7 @@ class Worker:
         if self.again_at is None:
             self.pause_s = 0.0 if now - self.started > YOUNG_S else min(self.pause_s * 2 + 0.5, PAUSE_MAX_S)
             self.again_at = now + self.pause_s
-            say(f"a web process ended ({describe(self.child)}); starting another")
+            say(f"a {self.name} process ended ({describe(self.child)}); starting another")
         if now >= self.again_at:
             self.start()
 
@@ -84,6 +87,10 @@ def stop_all(children: list[subprocess.Popen[bytes]]) -> None:
     until = time.monotonic() + STOP_WITHIN_S
     for child in children:
         processes.stop(child, within_s=max(0.0, until - time.monotonic()))
+
+
+def background_command() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
 
 
 def web_command(server: str, listener: socket.socket) -> list[str]:

@@ -27,5 +27,6 @@ urlpatterns = [
     path("service-worker.js", service_worker, name="service_worker"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
+    path("notifications/", include("notifications.inbox.urls")),
     path("", include("chat.urls")),
 ]

@@ -12,9 +12,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have django-eventstream announce and wait through our hub; know the inbox's own kind of alerts."""
-        from notifications.inbox import kinds, trying
+        from notifications.inbox import due, kinds, trying
+        from notifications.streams import chores
         from notifications.streams.eventstream import bridge, checks
 
         bridge.install()
         kinds.register(trying.KIND)
+        chores.register(due.chore)
         register(checks.check_eventstream)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from notifications.inbox import announcing, pushing
 from notifications.inbox.models import Alert
-from notifications.streams import log
+from notifications.streams import log, threads, writer
 
 # What one transaction announces; the next takes the rest.
 BATCH = 100
@@ -22,3 +24,15 @@ def announce_due(*, at: datetime) -> int:
     announcing.announce(alerts, announcing.UPDATED, at=at)
     pushing.push_later([alert for alert in alerts if alert.grown], at)
     return len(alerts)
+
+
+def is_due(at: datetime) -> bool:
+    """Is there anything to announce? One small read, so that nobody has to wait for a writer in vain."""
+    return Alert.objects.due(at).exists()
+
+
+async def chore() -> None:
+    """Announce what is due, in a process with followers."""
+    now = timezone.now()
+    if await threads.read(is_due, now):
+        await writer.run(announce_due, at=now)

@@ -61,6 +61,12 @@ def register(*kinds: Kind) -> None:
         _kinds[kind.name] = kind
 
 
+def unregister(*kinds: Kind) -> None:
+    """Forget kinds; their alerts stay, and are shown to nobody."""
+    for kind in kinds:
+        del _kinds[kind.name]
+
+
 def named(name: str) -> Kind:
     """The kind of that name.
 

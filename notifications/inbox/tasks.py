@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.utils import timezone
 from django_tasks import task
 
 from notifications.inbox.facts import Details, Fact
@@ -66,11 +67,28 @@ def withdraw_everywhere(subject: str, at: str) -> None:
 @task()
 def mail_test(user_id: int) -> None:
     """Send one person a test mail."""
+    from notifications.inbox import digest
+
+    digest.write_test(user_id)
 
 
 @task()
 def push_test(user_id: int) -> None:
     """Push a test to all browsers of one person."""
+    from notifications.inbox import pushing
+
+    pushing.send(user_id, {"type": "test"})
+
+
+@task()
+def push_alerts(alert_ids: list[int], patient: bool = True) -> None:  # noqa: FBT001, FBT002 - JSON
+    """Push alerts; those whose people have a page open are tried once more a little later."""
+    from notifications.inbox import pushing
+
+    now = timezone.now()
+    looking = [one for one in alert_ids if not pushing.push_alert(one, at=now, patient=patient)]
+    if looking:
+        push_alerts.using(run_after=now + pushing.LOOKING).enqueue(looking, patient=False)
 
 
 def _split(people: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -60,6 +60,7 @@ class Alert(models.Model):
     addressed = models.BooleanField(help_text=_("It is meant for this person, and not only about what they did."))
     open = models.BooleanField(default=True, help_text=_("More facts of the group are added until it is read."))
     read = models.BooleanField(_("read"), default=False)
+    mailed = models.BooleanField(default=False, help_text=_("An e-mail has told of it."))
     position = models.BigIntegerField(
         default=0, help_text=_("Where the person's stream last told of something new in it.")
     )

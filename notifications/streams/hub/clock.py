@@ -1,4 +1,4 @@
-"""What a hub does by the clock: beats, heads of watched streams, presence."""
+"""What a hub does by the clock: beats, heads of watched streams, presence, the chores of applications."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError
 
+from notifications.streams import chores
 from notifications.streams.hub.feed import ClockFeed
 from notifications.streams.hub.presence import Presences
 from notifications.streams.names import CLOCK
@@ -39,6 +40,8 @@ class Clock:
             try:
                 await self._tell_heads()
                 await self.presence.tick()
+                for chore in chores.every():
+                    await chore()
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("tick_failed: %r", error)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from notifications.streams import presence, threads
+from notifications.streams.names import user_stream
 from notifications.streams.signals import Signal
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Presences:
 
     def came(self, stream: str, user_id: int | None) -> None:
         """A connection of that person began to follow."""
-        if user_id is not None and stream.startswith(_streams()):
+        if user_id is not None and (stream.startswith(_streams()) or stream == user_stream(user_id)):
             self._counts.setdefault(stream, Counter())[user_id] += 1
             self._changed.add((stream, user_id))
 
@@ -79,6 +80,8 @@ class Presences:
         return self._counts.get(stream, Counter())[user_id] > 0
 
     async def _tell(self, streams: set[str], *, everywhere: bool) -> None:
+        # That somebody is connected at all is for the inbox to know.
+        streams = {name for name in streams if name.startswith(_streams())}
         if not streams:
             return
         found = await threads.read(presence.people_in, streams)
