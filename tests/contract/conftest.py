@@ -33,16 +33,27 @@ LAYERS: tuple[Layer, ...] = ("redis", "memory")
 COMBINATIONS = [Combination(*parts) for parts in product(SERVERS, DATABASES, LAYERS)]
 
 
+#: Every two parts meet in one of these; all combinations take twice as long and are run with `--long`.
+PAIRWISE = [
+    Combination("daphne", "sqlite", "redis"),
+    Combination("daphne", "postgres", "memory"),
+    Combination("uvicorn", "sqlite", "memory"),
+    Combination("uvicorn", "postgres", "redis"),
+]
+
 #: Harm to the channel layer that cannot be done where there is none; such cases are not collected.
 HARM_TO_REDIS = {"frozen", "gone"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = COMBINATIONS if config.getoption("--long") else PAIRWISE
     for item in list(items):
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         combination = parameters.get("shared_site")
-        without_redis = isinstance(combination, Combination) and combination.layer == "memory"
-        if without_redis and not HARM_TO_REDIS.isdisjoint(map(str, parameters.values())):
+        if not isinstance(combination, Combination):
+            continue
+        harmless = combination.layer == "memory" and not HARM_TO_REDIS.isdisjoint(map(str, parameters.values()))
+        if combination not in wanted or harmless:
             items.remove(item)
 
 
