@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 
 from chat.alert_kinds import KINDS
+from chat.forms.preferences import LEVELS
 from chat.models import User
+from chat.shapes import Shape
 from chat.views.sentences import bell_sentences
 from notifications.inbox import snapshots
+from notifications.inbox.models import PlaceChoice
 from notifications.streams import log
 from notifications.streams.names import user_stream
 
@@ -29,6 +32,18 @@ def bell(person: User) -> dict[str, Any]:
         "grade": grade(counts["unread"], counts["addressed"]),
         "kinds": [*(kind.name for kind in KINDS), "other"],
         "sentences": bell_sentences(),
+    }
+
+
+@register.inclusion_tag("alerts/partials/level.html", takes_context=True)
+def level(context: template.Context, person: User, room: Shape) -> dict[str, Any]:
+    """How much of a room `person` is told, to choose from."""
+    chosen = PlaceChoice.objects.filter(user=person, place=room["stream"]).values_list("level", flat=True).first()
+    return {
+        "room": room,
+        "levels": LEVELS,
+        "level": chosen or PlaceChoice.Level.MENTIONS,
+        "csrf_token": context.get("csrf_token"),
     }
 
 

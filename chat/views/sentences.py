@@ -29,6 +29,11 @@ def sentences() -> Sentences:
         "guests": _both(lambda count: ngettext("and {count} guest", "and {count} guests", count)),
         "role_owner": _("owner"),
         "role_moderator": _("moderator"),
+        "reaches": _both(
+            lambda count: ngettext("{words} tells {count} person.", "{words} tells {count} people.", count)
+        ),
+        "calls_nobody": _("{words} calls nobody here: only moderators may call everybody."),
+        "cannot_see": _("{names} cannot read this room and will not hear of it."),
         "no_longer": _("You can no longer read this room."),
         "went_wrong": _("That did not work. Try again."),
     }

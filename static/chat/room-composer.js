@@ -17,19 +17,22 @@ export class ChatComposer extends HTMLElement {
   #suggested = [];
   #chosen = 0;
   #typedAt = -Infinity;
+  #asking = false;
 
   /**
    * @param {import("./room-state.js").RoomState} room
    * @param {object} tools
    * @param {import("./strings.js").Strings} tools.strings
    * @param {(body: string, replyTo: number | null) => void} tools.send
+   * @param {(body: string) => Promise<boolean>} tools.agreed may it go out as it stands?
    * @param {(message: Message, body: string) => Promise<boolean>} tools.edit
    * @param {() => void} tools.typing
    */
-  start(room, { strings, send, edit, typing }) {
+  start(room, { strings, send, agreed, edit, typing }) {
     this.room = room;
     this.strings = strings;
     this.send = send;
+    this.agreed = agreed;
     this.edit = edit;
     this.typing = typing;
     const form = this.querySelector("form");
@@ -97,9 +100,23 @@ export class ChatComposer extends HTMLElement {
       if (await this.edit(about.message, body)) this.#clear();
       return;
     }
+    if (!(await this.#agreed(body))) return;
     this.body.value = "";
     this.send(body, about?.message.id ?? null);
     this.#clear();
+  }
+
+  /**
+   * @param {string} body
+   * @returns {Promise<boolean>} false also while the question is open already
+   */
+  async #agreed(body) {
+    if (this.#asking) return false;
+    this.#asking = true;
+    const agreed = await this.agreed(body);
+    this.#asking = false;
+    if (!agreed) this.body.focus();
+    return agreed;
   }
 
   /** @param {KeyboardEvent} event */

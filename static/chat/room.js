@@ -6,6 +6,7 @@ import { connection } from "./connected.js";
 import { part } from "./dom.js";
 import { MessageView } from "./message-view.js";
 import { offers } from "./offers.js";
+import { isDoubtful, warnings } from "./reach.js";
 import "./room-composer.js";
 import "./room-members.js";
 import { RoomState } from "./room-state.js";
@@ -35,7 +36,7 @@ const timeline = find("chat-timeline");
 const composer = find("chat-composer");
 
 timeline.start(room, { view: new MessageView(room, strings, times), strings, times, act });
-composer.start(room, { strings, send, edit, typing: () => server.typing() });
+composer.start(room, { strings, send, agreed: reachAgreed, edit, typing: () => server.typing() });
 find("chat-members").start(room, strings, locale);
 find("connection-state").connection = connection;
 showTyping(room, strings);
@@ -80,7 +81,7 @@ async function act(what, message) {
     like: () => server.like(id, !message.liked),
     reply: () => composer.reply(message),
     edit: () => composer.correct(message),
-    remove: async () => (await agreed()) && server.remove(id),
+    remove: async () => (await agreed(find("#remove-dialog"))) && server.remove(id),
     retry: () => outbox.retry(message.client_id),
     discard: () => outbox.discard(message.client_id),
     leave: () => composer.focus(),
@@ -122,13 +123,39 @@ async function attempt(deed) {
   }
 }
 
-/** Asks before a message is taken away. @returns {Promise<boolean>} */
-function agreed() {
-  const dialog = find("#remove-dialog");
+/**
+ * Says whom a message would reach, or would not, where that is worth a thought.
+ * @param {string} body
+ * @returns {Promise<boolean>} shall it go out?
+ */
+async function reachAgreed(body) {
+  const people = room.members.map(({ user }) => user);
+  if (!isDoubtful(body, { open: room.room.visibility === "public", people })) return true;
+  // Without an answer nobody is kept from talking: the outbox sends it when the server is back.
+  const audience = await server.audience(body).catch(() => null);
+  const said = audience ? warnings(audience, locale) : [];
+  if (said.length === 0) return true;
+  const dialog = find("#reach-dialog");
+  part(dialog, "reach").replaceChildren(
+    ...said.map(([key, values]) => {
+      const line = document.createElement("p");
+      line.textContent = strings.say(key, values);
+      return line;
+    }),
+  );
+  return agreed(dialog);
+}
+
+/**
+ * Asks with a dialog.
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<boolean>} was it answered with its first button?
+ */
+function agreed(dialog) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((answer) => {
-    dialog.addEventListener("close", () => answer(dialog.returnValue === "remove"), { once: true });
+    dialog.addEventListener("close", () => answer(dialog.returnValue !== ""), { once: true });
   });
 }
 

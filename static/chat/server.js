@@ -46,6 +46,16 @@ export class Server {
     return this.#ask("room.read", { room: this.#room, position });
   }
 
+  /**
+   * Whom a message would reach.
+   * @param {string} body
+   * @returns {Promise<import("./reach.js").Audience>}
+   */
+  async audience(body) {
+    const { result } = await this.#connection.command("room.audience", { room: this.#room, body });
+    return result;
+  }
+
   typing() {
     return this.#ask("room.typing", { room: this.#room });
   }

@@ -22,11 +22,18 @@ export const COMMANDS = {
   "room.role": ["PATCH", "rooms/{room}/members/{user}", true],
   "room.kick": ["DELETE", "rooms/{room}/members/{user}", true],
   "room.typing": ["POST", "rooms/{room}/typing", false],
+  "room.audience": ["POST", "rooms/{room}/audience", true],
   "message.post": ["POST", "rooms/{room}/messages", true],
   "message.edit": ["PATCH", "messages/{message}", true],
   "message.remove": ["DELETE", "messages/{message}", true],
   "message.like": ["PUT", "messages/{message}/like", true],
   "message.unlike": ["DELETE", "messages/{message}/like", true],
+  "notification.read": ["PUT", "notifications/read", true],
+  "notification.unread": ["PUT", "notifications/unread", true],
+  "notification.test": ["POST", "notifications/test", false],
+  "preferences.update": ["PATCH", "preferences", true],
+  "push.subscribe": ["PUT", "push/subscription", true],
+  "push.unsubscribe": ["DELETE", "push/subscription", true],
 };
 
 /** An answer that takes longer is taken for lost. */
