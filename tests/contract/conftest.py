@@ -63,7 +63,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def shared_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """Two processes without limits; shared by all tests of the combination."""
     wanted: Combination = request.param
-    site = Site(wanted.server, wanted.database, wanted.layer, processes=2)
+    # Half of the combinations go the plain way, through ASGI's `send`.
+    direct = "on" if wanted.layer == "redis" else "off"
+    site = Site(wanted.server, wanted.database, wanted.layer, processes=2, env={"STREAM_DIRECT_WRITES": direct})
     try:
         site.wait()
         yield site
