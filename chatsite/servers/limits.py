@@ -27,6 +27,8 @@ class Limits:
     farewell_s: float = 10
     # Longest WebSocket message; a longer one closes the connection with 1009.
     message_bytes: int = 1024 * 1024
+    # Longest head of a request on uvicorn; Twisted allows 500 lines of 16 KiB each.
+    head_bytes: int = 64 * 1024
     # Received but not yet asked for by the application: beyond either, the connection is not read.
     inbox_messages: int = 64
     inbox_bytes: int = 256 * 1024

@@ -21,6 +21,7 @@ from chatsite.servers.flow import Inbox, Stalls
 from chatsite.servers.limits import Limits
 from chatsite.servers.listener import BACKLOG
 from chatsite.servers.stopping import STOP_SIGNALS, OnDrain, drain, nothing_to_say, stop_for_good
+from chatsite.servers.writing import EXTENSION
 
 logger = logging.getLogger("chatsite.servers")
 
@@ -102,8 +103,9 @@ class Server(daphne.server.Server):
 
     def create_application(self, protocol: Protocol, scope: dict[str, Any]) -> Inbox | http.Body:
         scope["asgi"] = {"version": "3.0", "spec_version": "2.3"}
+        scope["extensions"] = {EXTENSION: {"write": protocol.write_framed}}
         if scope["type"] == "websocket":
-            scope["extensions"] = {"websocket.http.response": {}}
+            scope["extensions"]["websocket.http.response"] = {}
         protocol.task = loop.create_task(self.run_application(protocol, scope))
         self.running[protocol.task] = protocol
         protocol.task.add_done_callback(self.running.pop)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from autobahn.util import encode_truncate
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
-from chatsite.servers.daphne.http import unsent_bytes
+from chatsite.servers.daphne.http import unsent_bytes, write_at_once
 from chatsite.servers.flow import TURN_S, Inbox, Message, Outflow
 
 # The longest reason a close frame holds (RFC 6455, section 5.5).
@@ -154,7 +154,14 @@ class WebSocket(WebSocketProtocol):
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
         """Autobahn's own formats three values for a log line that is never written."""
-        self.transport.write(data)
+        write_at_once(self.transport, data)
+
+    def write_framed(self, data: bytes) -> bool:
+        """Sends whole frames; False where ASGI's `send` has to."""
+        if self.outflow.paused or self.gone or self.state != self.STATE_OPEN:
+            return False
+        write_at_once(self.transport, data)
+        return True
 
     def close(self, code: int, reason: str) -> None:
         if self.state == self.STATE_OPEN:

@@ -1,19 +1,19 @@
-"""HTTP on uvicorn: a request's head in time, a response as fast as it is read.
+"""HTTP on uvicorn: a request's head in time and in bounds, a response as fast as it is read.
 
 Bodies need no bound here: uvicorn reads only as fast as the application does.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from chatsite.servers.flow import Outflow, Stalls
 from chatsite.servers.limits import Limits
+from chatsite.servers.writing import EXTENSION
 
 
-class Connection(H11Protocol):
+class Connection(HttpToolsProtocol):
     """One HTTP connection: where it stands decides how long it may be silent."""
 
     def __init__(self, *, limits: Limits, stalls: Stalls, **uvicorns: Any) -> None:
@@ -21,6 +21,8 @@ class Connection(H11Protocol):
         self.limits = limits
         self.stalls = stalls
         self.phase = ""
+        self.arriving = "head"  # the part of a request that comes next
+        self.head_bytes = 0
         self.deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -34,24 +36,45 @@ class Connection(H11Protocol):
         self.outflow.resume()
 
     def data_received(self, data: bytes) -> None:
+        if self.arriving == "head":
+            self.head_bytes += len(data)
         super().data_received(data)
-        if self.phase != "upgraded":
+        if self.arriving == "head" and self.head_bytes > self.limits.head_bytes:  # its parser has no bound
+            self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
+            self.transport.close()
+        elif self.phase not in {"upgraded", "lost"}:
             self.keep_time()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        super().handle_websocket_upgrade(event)
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.arriving = "head"
+        self.scope["extensions"] = cast(Any, {EXTENSION: {"write": self.write_framed}})
+
+    def on_headers_complete(self) -> None:
+        self.arriving = "body"
+        self.head_bytes = 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self.arriving = "head"
+
+    def handle_websocket_upgrade(self) -> None:
+        super().handle_websocket_upgrade()
         self.enter("upgraded")
 
     def keep_time(self) -> None:
         """A head has one deadline; a body has a new one with each byte; while we answer there is none."""
-        match self.conn.their_state:
-            case h11.IDLE:
-                if self.phase != "head":
-                    self.enter("head", self.limits.head_s)
-            case h11.SEND_BODY:
-                self.enter("body", self.limits.body_s)
-            case _:
-                self.enter("answering")
+        if self.arriving == "body":
+            self.enter("body", self.limits.body_s)
+        elif self.answering():
+            self.enter("answering")
+        elif self.phase != "head" and (self.phase != "idle" or self.head_bytes):
+            self.enter("head", self.limits.head_s)
+
+    def answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle  # which uvicorn sets with the first request
+        return cycle is not None and not cycle.response_complete
 
     def enter(self, phase: str, seconds: float | None = None) -> None:
         self.phase = phase
@@ -69,6 +92,14 @@ class Connection(H11Protocol):
         self.enter("idle")  # uvicorn's own keep-alive timer takes over
         super().on_response_complete()
 
+    def write_framed(self, data: bytes) -> bool:
+        """Sends a piece of a chunked answer, already framed; False where ASGI's `send` has to."""
+        cycle = self.cycle
+        if self.outflow.paused or not cycle.chunked_encoding or cycle.response_complete or cycle.disconnected:
+            return False
+        self.transport.write(data)
+        return True
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self.outflow.pause()
@@ -84,12 +115,8 @@ class Connection(H11Protocol):
             cycle.disconnected = True
             cycle.message_event.set()
             self.flow.resume_writing()
-            if self.conn.our_state is h11.SEND_BODY:
-                self.end_body()
+            if cycle.chunked_encoding:
+                self.transport.write(b"0\r\n\r\n")
+            elif cycle.expected_content_length:  # it announced a length and has not reached it
+                self.transport.abort()
         self.transport.close()
-
-    def end_body(self) -> None:
-        try:
-            self.transport.write(self.conn.send(h11.EndOfMessage()))
-        except h11.LocalProtocolError:  # it announced a length and has not reached it
-            self.transport.abort()

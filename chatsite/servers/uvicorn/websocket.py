@@ -11,6 +11,7 @@ from websockets.frames import Frame
 
 from chatsite.servers.flow import TURN_S, Inbox, Outflow, Stalls
 from chatsite.servers.limits import Limits
+from chatsite.servers.writing import EXTENSION
 
 logger = logging.getLogger("chatsite.servers")
 
@@ -136,6 +137,13 @@ class WebSocket(WebSocketsSansIOProtocol):
             self.outflow.resume()
             self.read_soon()
 
+    def write_framed(self, data: bytes) -> bool:
+        """Sends whole frames; False where ASGI's `send` has to."""
+        if self.outflow.paused or self.close_sent or self.disconnected or not self.handshake_complete:
+            return False
+        self.transport.write(data)
+        return True
+
     def close(self, code: int, reason: str) -> None:
         if self.handshake_complete and not self.close_sent and not self.transport.is_closing():
             self.tell_gone(code, reason)
@@ -168,6 +176,7 @@ class WebSocket(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         self.task = asyncio.current_task()
+        cast(Any, self.scope).setdefault("extensions", {})[EXTENSION] = {"write": self.write_framed}
         try:
             await self.app(self.scope, self.receive, self.send)
         except Exception:  # whatever an application raises: it is told once, and ends its connection
