@@ -50,6 +50,7 @@ class Environment:
     email: dict[str, Any] | None
     signup: str
     long_poll_max_s: int
+    stream_direct_writes: bool
     post_rate: Rate | None
     command_rate: Rate | None
     room_rate: Rate | None
@@ -84,6 +85,7 @@ def read(default_database: Path) -> Environment:
         email=email(),
         signup=value("SIGNUP", one_of("open", "invite", "closed"), default="open"),
         long_poll_max_s=value("LONG_POLL_MAX_S", between(1, 55), default=55),
+        stream_direct_writes=value("STREAM_DIRECT_WRITES", one_of("on", "off"), default="on") == "on",
         post_rate=value("POST_RATE", or_off(rate), default=Rate(20, 10)),
         command_rate=value("COMMAND_RATE", or_off(rate), default=Rate(100, 10)),
         room_rate=value("ROOM_RATE", or_off(rate), default=Rate(100, 10)),

@@ -174,6 +174,7 @@ EVENTSTREAM_STORAGE_CLASS = "notifications.streams.eventstream.storage.LogStorag
 EVENTSTREAM_CHANNELMANAGER_CLASS = "notifications.streams.eventstream.channels.ChannelManager"
 STREAM_ALLOWED_ORIGINS = ENV.stream_allowed_origins
 LONG_POLL_MAX_S = ENV.long_poll_max_s
+STREAM_DIRECT_WRITES = ENV.stream_direct_writes
 EVENT_RETENTION_DAYS = ENV.event_retention_days
 EVIDENCE_DAYS = ENV.evidence_days
 POST_RATE = ENV.post_rate

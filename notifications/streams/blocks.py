@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from notifications.streams.endless import EndlessAnswer
 from notifications.streams.entry import Batch, Entry
+from notifications.streams.framing import chunk, offered
+from notifications.streams.visit import Visit
 
 RETRY_MS = 2000
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -38,6 +40,10 @@ class BlockAnswer(EndlessAnswer):
     nothing: ClassVar[str]
     """The data of an event that has none."""
 
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
+        self._write = offered(visit.scope)
+
     @abstractmethod
     def event(self, entry: Entry) -> bytes:
         """The block of one entry, with the id after it."""
@@ -51,20 +57,38 @@ class BlockAnswer(EndlessAnswer):
         await self.visit.start(200, [(b"content-type", b"text/event-stream; charset=utf-8")])
         await self.visit.write(_OPENING + block("stream-open", self.nothing, self.id()))
 
+    def at_once(self, batch: Batch) -> bool:
+        """The blocks as a chunk that is shared by all who follow this stream alone: their ids are the same."""
+        if self._write is None or len(self.sent) != 1:
+            return False
+        key = ("chunk", self.form)
+        framed = batch.memo.get(key)
+        if framed is None:
+            framed = batch.memo[key] = chunk(self._blocks(batch))
+        taken = self._write(framed)
+        if taken:
+            self.sent[batch.stream] = batch.last
+        return taken
+
     async def events(self, batch: Batch) -> None:
         """One block for each event."""
-        alone = len(self.sent) == 1
-        blocks = batch.memo.get(self.form) if alone else None
-        if blocks is None:
-            blocks = b"".join(self._next(entry) for entry in batch)
-            if alone:
-                batch.memo[self.form] = blocks
+        blocks = self._blocks(batch)
         self.sent[batch.stream] = batch.last
         await self.visit.write(blocks)
 
     async def bye(self, retry_ms: int) -> None:
         """When to come back; a browser does so by itself."""
         await self.visit.write(retry(1 + retry_ms))
+
+    def _blocks(self, batch: Batch) -> bytes:
+        if len(self.sent) != 1:
+            return b"".join(self._next(entry) for entry in batch)
+        blocks: bytes | None = batch.memo.get(self.form)
+        if blocks is None:
+            before = dict(self.sent)
+            blocks = batch.memo[self.form] = b"".join(self._next(entry) for entry in batch)
+            self.sent.update(before)
+        return blocks
 
     def _next(self, entry: Entry) -> bytes:
         self.sent[entry.stream] = entry.position

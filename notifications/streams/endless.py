@@ -27,6 +27,10 @@ class EndlessAnswer(ABC):
     async def open(self) -> None:
         """Send the headers, and where the backlog starts."""
 
+    def at_once(self, batch: Batch) -> bool:
+        """Only where they are the same bytes for all."""
+        return False
+
     @abstractmethod
     async def events(self, batch: Batch) -> None:
         """Send events, and move `sent` on."""

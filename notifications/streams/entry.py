@@ -1,6 +1,7 @@
 """One event as it travels: its place in the log and its shared, encoded text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from time import monotonic
 from typing import Any
 
 REDACTED = "redacted"
@@ -42,27 +43,18 @@ class Batch(Sequence[Entry]):
     process and not once per follower.
     """
 
-    __slots__ = ("entries", "memo")
+    __slots__ = ("before", "entries", "last", "made", "memo", "stream")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         """`entries`: at least one, positions consecutive."""
         self.entries = tuple(entries)
-        self.memo: dict[str, Any] = {}
-
-    @property
-    def stream(self) -> str:
-        """The stream that all entries belong to."""
-        return self.entries[0].stream
-
-    @property
-    def before(self) -> int:
-        """The position a follower must stand at to receive this batch."""
-        return self.entries[0].position - 1
-
-    @property
-    def last(self) -> int:
-        """The position a follower stands at afterwards."""
-        return self.entries[-1].position
+        self.memo: dict[Hashable, Any] = {}
+        self.made = monotonic()
+        # Attributes, since thousands of followers ask for them.
+        self.stream = self.entries[0].stream
+        # Where a follower must stand to receive this batch, and where it stands afterwards.
+        self.before = self.entries[0].position - 1
+        self.last = self.entries[-1].position
 
     def __getitem__(self, index: Any) -> Any:
         return self.entries[index]

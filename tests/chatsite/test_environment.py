@@ -52,6 +52,7 @@ def test_empty_is_the_same_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CONNECTIONS_PER_USER", "off", "connections_per_user", None),
         ("CONNECTIONS_PER_GUEST_IP", "7", "connections_per_guest_ip", 7),
         ("LONG_POLL_MAX_S", "1", "long_poll_max_s", 1),
+        ("STREAM_DIRECT_WRITES", "off", "stream_direct_writes", False),
         ("SIGNUP", "invite", "signup", "invite"),
         ("BASE_URL", "https://chat.example.org/", "base_url", "https://chat.example.org"),
         (

@@ -32,6 +32,7 @@ def environment(**values: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "POST_RATE": "off",
         "COMMAND_RATE": "off",
+        "ROOM_RATE": "off",
         "CONNECTIONS_PER_USER": "off",
         "CONNECTIONS_PER_GUEST_IP": "off",
         "PYTHONUNBUFFERED": "1",

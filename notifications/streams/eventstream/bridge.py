@@ -63,6 +63,10 @@ class Waiting:
         if self._follower is not None:
             self._follower.close()
 
+    def at_once(self, batch: Batch) -> bool:
+        """They read the log themselves, as `events` says."""
+        return False
+
     async def events(self, batch: Batch) -> None:
         """Their loop asks the storage, as it does after an overflow, and the access rule once more."""
         self._read_again()

@@ -39,11 +39,13 @@ class Ending(StrEnum):
 class Transport(Protocol):
     """What a follower needs of a transport; each call hands one thing to the client.
 
+    `at_once` is `events` without waiting: False, and nothing is sent, where that cannot be.
     `all_or_nothing`: the connection ends when one of its streams is lost.
     """
 
     all_or_nothing: ClassVar[bool]
 
+    def at_once(self, batch: Batch) -> bool: ...
     async def events(self, batch: Batch) -> None: ...
     async def reset(self, streams: Mapping[str, Mapping[str, Any]]) -> None: ...
     async def heads(self, heads: Mapping[str, Mapping[str, int]]) -> None: ...
@@ -85,12 +87,15 @@ class Follower:
         """Take what is new in a stream, if everything before it has been sent."""
         if self._work is not None or self._held:
             return
-        if self.positions.get(batch.stream) == batch.before:
-            # Before the send: whatever becomes of it, these bytes are not sent twice.
-            self.positions[batch.stream] = batch.last
-            self._drive(self.transport.events(batch))
-        else:
+        if self.positions.get(batch.stream) != batch.before:
             self.stir()
+            return
+        # Before the send: whatever becomes of it, these bytes are not sent twice.
+        self.positions[batch.stream] = batch.last
+        if self.transport.at_once(batch):
+            self.heard = batch.made
+        else:
+            self._drive(self.transport.events(batch))
 
     def tell(self, key: Hashable, notice: Callable[[], Awaitable[None]]) -> None:
         """Send something that is not an event; a newer notice with the same `key` replaces it."""

@@ -45,8 +45,13 @@ class Waiter:
         self.happened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.refusal: Refusal | None = None
 
-    async def events(self, batch: Batch) -> None:
+    def at_once(self, batch: Batch) -> bool:
         """Something was said."""
+        self._wake()
+        return True
+
+    async def events(self, batch: Batch) -> None:
+        """Something was said before it began to wait."""
         self._wake()
 
     async def reset(self, streams: Mapping[str, Mapping[str, Any]]) -> None:

@@ -59,7 +59,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         hub = await hubs.current()
         await receive()
         self._hub, self._scope, self._receive = hub, scope, receive
-        self._socket = Socket(send, hub)
+        self._socket = Socket(scope, send, hub)
         try:
             self._held = await recognise(hub, scope)
         except (DatabaseError, InterfaceError):

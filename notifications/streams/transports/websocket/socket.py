@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from notifications.streams.encoding import encode
 from notifications.streams.entry import Batch
+from notifications.streams.framing import offered, text_frame
 from notifications.streams.hub import Ending, Hub
 from notifications.streams.refusal import Refusal
 from notifications.streams.signals import Signal
@@ -23,16 +24,25 @@ class Socket:
 
     all_or_nothing: ClassVar[bool] = False
 
-    def __init__(self, send: Any, hub: Hub) -> None:
+    def __init__(self, scope: Any, send: Any, hub: Hub) -> None:
         self._send = send
+        self._write = offered(scope)
         self._hub = hub
 
+    def at_once(self, batch: Batch) -> bool:
+        """The events in one frame that all sockets of the process share."""
+        if self._write is None:
+            return False
+        frame = batch.memo.get("websocket frame")
+        if frame is None:
+            frame = batch.memo["websocket frame"] = text_frame(_text(batch))
+        return self._write(frame)
+
     async def events(self, batch: Batch) -> None:
-        """The events, in bytes that all sockets of the process share."""
+        """The same where the server does the framing, and as soon as the client reads."""
         message = batch.memo.get("websocket")
         if message is None:
-            text = f'{{"type":"events","events":[{",".join(entry.text for entry in batch)}]}}'
-            message = batch.memo["websocket"] = {"type": "websocket.send", "text": text}
+            message = batch.memo["websocket"] = {"type": "websocket.send", "text": _text(batch)}
         await self._send(message)
 
     async def reset(self, streams: Mapping[str, Mapping[str, Any]]) -> None:
@@ -81,3 +91,7 @@ class Socket:
     async def close(self, code: int, reason: str) -> None:
         """A close frame."""
         await self._send({"type": "websocket.close", "code": code, "reason": reason})
+
+
+def _text(batch: Batch) -> str:
+    return f'{{"type":"events","events":[{",".join(entry.text for entry in batch)}]}}'
