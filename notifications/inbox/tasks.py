@@ -1,7 +1,9 @@
 """What is done after the transaction, by the worker (`manage.py worker`): in batches, and safe to repeat."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Any
 
 from django.db import IntegrityError
@@ -11,9 +13,12 @@ from django_tasks import task
 from notifications.inbox.facts import Details, Fact
 from notifications.streams import log
 
-# People in one task, and of those in one transaction: others who write wait for as long as it takes.
 TASK_PEOPLE = 1000
-BATCH_PEOPLE = 50
+# People in one transaction: others who write wait for as long as it takes.
+BATCH_PEOPLE = 25
+# Whoever waits for SQLite looks again every so often and finds it free only if we leave it alone
+# (without a pause a post waited for 2.5 s).
+PAUSE_MIN_S = 0.02
 
 
 def tell_later(fact: Fact) -> None:
@@ -37,17 +42,12 @@ def tell_later(fact: Fact) -> None:
 @task()
 def tell_many(people: list[int], fact: dict[str, Any]) -> None:
     """Tell a fact to many people, a batch at a time."""
-    from notifications.inbox.telling import tell
-
     details = Details(subject=fact.pop("subject"), data=fact.pop("data"), mark=fact.pop("mark"))
     at = datetime.fromisoformat(fact.pop("at"))
     for batch in _split(people, BATCH_PEOPLE):
         one = Fact(**fact, at=at, details=details, recipients=batch)
-        try:
-            tell([one])
-        except IntegrityError:
-            # Another process told one of them of something of the same group; now it is there to be found.
-            tell([one])
+        with _giving_way():
+            _tell_patiently(one)
 
 
 def withdraw_later(subject: str, at: datetime) -> None:
@@ -60,8 +60,10 @@ def withdraw_everywhere(subject: str, at: str) -> None:
     """Take alerts that show this content from everybody, a batch at a time."""
     from notifications.inbox.retracting import withdraw_some
 
-    while withdraw_some(subject=subject, at=datetime.fromisoformat(at), limit=BATCH_PEOPLE):
-        pass
+    left = True
+    while left:
+        with _giving_way():
+            left = withdraw_some(subject=subject, at=datetime.fromisoformat(at), limit=BATCH_PEOPLE) > 0
 
 
 @task()
@@ -89,6 +91,24 @@ def push_alerts(alert_ids: list[int], patient: bool = True) -> None:  # noqa: FB
     looking = [one for one in alert_ids if not pushing.push_alert(one, at=now, patient=patient)]
     if looking:
         push_alerts.using(run_after=now + pushing.LOOKING).enqueue(looking, patient=False)
+
+
+def _tell_patiently(fact: Fact) -> None:
+    from notifications.inbox.telling import tell
+
+    try:
+        tell([fact])
+    except IntegrityError:
+        # Another process told one of them of something of the same group; now it is there to be found.
+        tell([fact])
+
+
+@contextmanager
+def _giving_way() -> Iterator[None]:
+    """Do one batch, then leave the database to others for as long as it took."""
+    started = monotonic()
+    yield
+    sleep(max(PAUSE_MIN_S, monotonic() - started))
 
 
 def _split(people: Sequence[int], size: int) -> Iterator[list[int]]:
