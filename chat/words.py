@@ -60,12 +60,14 @@ class _Reading(NamedTuple):
 
     def without(self, spans: Iterable[tuple[int, int]]) -> "_Reading":
         """The same with parts left out."""
-        kept = [True] * len(self.text)
-        for start, end in spans:
-            kept[start:end] = [False] * (end - start)
-        left = [index for index, keep in enumerate(kept) if keep]
-        places = left if self.places is None else [self.places[index] for index in left]
-        return _Reading("".join(self.text[index] for index in left), self.end, places)
+        pieces, left, done = [], list[int](), 0
+        for start, end in sorted(spans):
+            pieces.append(self.text[done:start])
+            left += range(done, start)
+            done = max(done, end)
+        pieces.append(self.text[done:])
+        left += range(done, len(self.text))
+        return _Reading("".join(pieces), self.end, left)
 
 
 class _Skeletons(dict[int, str]):
