@@ -7,8 +7,12 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from django_eventstream import channel_permission_changed, send_event
 
+from notifications.inbox.facts import Details, Fact
+from notifications.inbox.retracting import retract
+from notifications.inbox.telling import notify
 from notifications.streams import log
 from notifications.streams.sessions import SessionStore
 
@@ -93,3 +97,18 @@ def append(stream: str, text: str) -> None:
 def append_many(stream: str, count: int) -> None:
     for number in range(count):
         log.append(stream, "said", {"text": str(number)})
+
+
+@log.transaction()
+def order(buyer: int, people: list[int], number: str) -> None:
+    """Tell these people of an order."""
+    details = Details(subject=f"order-{number}", data={"number": number})
+    notify(
+        Fact(
+            kind="order", key=number, group="orders", actor=buyer, recipients=people, details=details, at=timezone.now()
+        )
+    )
+
+
+def cancel(number: str) -> None:
+    retract(kind="order", key=number, at=timezone.now())

@@ -4,6 +4,8 @@ import django_eventstream
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from tests.standalone.project.inbox import api
+
 
 def say(request: HttpRequest, channel: str, data: str) -> HttpResponse:
     """Send from within the web process."""
@@ -12,6 +14,7 @@ def say(request: HttpRequest, channel: str, data: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("api/", api.urls),
     path("say/<channel>/<data>/", say),
     path("django/", include("notifications.urls")),
     path("theirs/", include(django_eventstream.urls)),
