@@ -5,6 +5,8 @@
 - A body over the limit is answered with 413; the servers themselves take any length.
 """
 
+import asyncio
+from contextlib import suppress
 from typing import cast
 
 from asgiref.typing import (
@@ -19,6 +21,9 @@ from asgiref.typing import (
 )
 
 from chatsite.answers import answer_json
+
+LINGER_BYTES = 16 * 1024 * 1024
+LINGER_S = 5
 
 
 class Door:
@@ -38,7 +43,7 @@ class Door:
 
     async def limited(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if announced_bytes(scope) > self.body_limit_bytes:
-            return await refuse_body(send)
+            return await refuse_body(receive, send)
         received_bytes = 0
         started = False
 
@@ -60,7 +65,7 @@ class Door:
             await self.application(scope, receive_limited, send_noting)
         except BodyTooLarge:
             if not started:
-                await refuse_body(send)
+                await refuse_body(receive, send)
 
 
 class BodyTooLarge(Exception):
@@ -77,7 +82,16 @@ def announced_bytes(scope: HTTPScope) -> int:
     return int(length) if length.isdigit() else 0
 
 
-async def refuse_body(send: ASGISendCallable) -> None:
+async def refuse_body(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Answers 413, after reading on for a while: a connection that is closed on unread bytes is reset, and
+    the client would never see the answer."""
+    unread_bytes = LINGER_BYTES
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_S):
+            while unread_bytes > 0 and (event := await receive())["type"] == "http.request":
+                unread_bytes -= len(event.get("body", b""))
+                if not event.get("more_body"):
+                    break
     await answer_json(send, 413, {"status": 413, "code": "too_large", "detail": "The request is too large."})
 
 

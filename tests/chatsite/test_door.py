@@ -37,8 +37,9 @@ async def test_a_root_path_that_a_client_asked_for_is_gone() -> None:
     assert start["headers"] == [(b"host", b"x")]
 
 
-async def test_a_body_that_says_it_is_too_large_is_not_even_read() -> None:
+async def test_a_body_that_says_it_is_too_large_is_refused() -> None:
     client = request(headers=[(b"content-length", str(LIMIT + 1).encode())])
+    await client.send_input({"type": "http.request", "body": b"x" * (LIMIT + 1)})
     start, body = await answer(client)
     assert start["status"] == 413
     assert json.loads(body).keys() == {"status", "code", "detail"}
@@ -48,7 +49,14 @@ async def test_a_body_that_does_not_say_its_length_is_cut_off_at_the_limit() -> 
     client = request()
     for _ in range(2):
         await client.send_input({"type": "http.request", "body": b"x" * 60, "more_body": True})
+    await client.send_input({"type": "http.request", "body": b"x"})
     start, _body = await answer(client)
+    assert start["status"] == 413
+
+
+async def test_a_client_that_stops_sending_is_answered_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatsite.door.LINGER_S", 0.01)
+    start, _body = await answer(request(headers=[(b"content-length", b"1000")]))
     assert start["status"] == 413
 
 
