@@ -2,24 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.parts.catching_up import catching_up
-from benchmarks.parts.fanout import fanout
-from benchmarks.parts.memory import memory
+from benchmarks.parts import catching_up, fanout, memory, polling, processes, storm, writes
 from benchmarks.parts.plan import Plan
-from benchmarks.parts.polling import polling
-from benchmarks.parts.processes import processes
-from benchmarks.parts.storm import storm
-from benchmarks.parts.writes import writes
 from benchmarks.samples import Said, Sample
 
 __all__ = ["PARTS", "Plan"]
 
 PARTS: dict[str, Callable[[Plan, Said], Iterator[Sample]]] = {
-    "fanout": fanout,
-    "memory": memory,
-    "writes": writes,
-    "storm": storm,
-    "polling": polling,
-    "catching-up": catching_up,
-    "processes": processes,
+    "fanout": fanout.fanout,
+    "memory": memory.memory,
+    "writes": writes.writes,
+    "storm": storm.storm,
+    "polling": polling.polling,
+    "catching-up": catching_up.catching_up,
+    "processes": processes.processes,
 }

@@ -23,6 +23,8 @@ FEW = 10
 ROUND_S = 3.0
 FEWEST_MESSAGES = 6
 MOST_PER_SECOND = 20.0
+# With each delivery comes the next request.
+POLLED_PER_SECOND = 2_000
 WARM_UP = 3
 
 
@@ -41,7 +43,8 @@ def fanout(plan: Plan, say: Said) -> Iterator[Sample]:
 
 def one_round(peer: Peer, transport: Transport, followers: int, round_s: float = ROUND_S) -> dict[str, float]:
     """One measurement of one subject."""
-    per_second = min(MOST_PER_SECOND, max(1.0, peer.deliveries_per_second / followers))
+    pace = peer.deliveries_per_second if transport != "longpoll" else min(peer.deliveries_per_second, POLLED_PER_SECOND)
+    per_second = min(MOST_PER_SECOND, max(1.0, pace / followers))
     messages = max(FEWEST_MESSAGES, round(per_second * round_s))
     few, few_ns = published(peer, transport, FEW, messages, per_second)
     many, many_ns = published(peer, transport, followers, messages, per_second)
