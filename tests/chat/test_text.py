@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chat import text
 
@@ -153,3 +155,12 @@ def test_no_text_takes_long_to_render(unit: str) -> None:
     start = time.perf_counter()
     text.render(body, {})
     assert time.perf_counter() - start < 1
+
+
+@given(st.text(st.sampled_from("aZß字 .,;!?'()…、。，！？；（）-1_*@:\n<&"), min_size=1, max_size=30))
+def test_plain_text_takes_a_shorter_way_to_the_same_html(body: str) -> None:
+    try:
+        body = text.speakable(body)
+    except ValueError:
+        return
+    assert text.render(body, {}) == text.render_fully(body, {})
