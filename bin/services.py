@@ -26,6 +26,8 @@ NEEDED: dict[str, Callable[[], bool]] = {
     "redis-server": lambda: on_path("redis-server", "valkey-server"),
     "postgresql": has_postgres,
     "nginx": lambda: on_path("nginx"),
+    "gcc": lambda: on_path("gcc"),
+    "libc6-dev": lambda: Path("/usr/include/stdio.h").exists(),
     "chromium": lambda: on_path("chromium", "chromium-browser", "google-chrome"),
 }
 
