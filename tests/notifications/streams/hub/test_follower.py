@@ -59,6 +59,10 @@ class Client:
         self.ready.set()
         self.broken: Exception | None = None
 
+    def at_once(self, batch: Batch) -> bool:
+        """This client's server takes no framed bytes."""
+        return False
+
     async def events(self, batch: Batch) -> None:
         if self.broken:
             raise self.broken
