@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -62,11 +64,16 @@ def read_wish(scope: Any) -> Wish:
     Raises:
         Refusal: 400.
     """
-    query = scope.get("query_string", b"").decode("latin-1")
+    return _parsed(scope.get("query_string", b"").decode("latin-1"), header(scope, b"last-event-id"))
+
+
+@lru_cache(1024)
+def _parsed(query: str, last_event_id: str) -> Wish:
+    # Polls ask the same again and again, and all who read a page begin at the same place.
     given = dict(parse_qsl(query, keep_blank_values=True))
-    after = header(scope, b"last-event-id") or given.get("lastEventId") or given.get("after", "")
+    after = last_event_id or given.get("lastEventId") or given.get("after", "")
     wish = make_wish(_listed(given.get("follow")), _listed(given.get("watch")), after)
-    return replace(wish, given=given)
+    return replace(wish, given=MappingProxyType(given))
 
 
 def make_wish(follow: Iterable[str], watch: Iterable[str], after: str) -> Wish:

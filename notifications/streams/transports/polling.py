@@ -116,8 +116,9 @@ async def _wait(visit: Visit, wait_s: float) -> bool:
 
 def _answer(scope: Any, news: News, *, polled_again_at_once: bool) -> tuple[int, Headers, bytes]:
     next_ms = 0 if news.more or polled_again_at_once else news.next_ms
-    etag = (b"etag", news.etag.encode())
-    if not polled_again_at_once and header(scope, b"if-none-match") == news.etag:
+    tag = news.etag
+    etag = (b"etag", tag.encode())
+    if not polled_again_at_once and header(scope, b"if-none-match") == tag:
         return NOT_MODIFIED, [etag, (b"next-ms", str(next_ms).encode())], b""
     body = news.as_json(next_ms).encode()
     return 200, [(b"content-type", b"application/json"), etag], body
