@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import report, store
+from benchmarks import page, report, store
 from benchmarks.parts import PARTS, Plan
 from benchmarks.samples import Said, Sample, table
 from benchmarks.workshop import Missing, compiled
@@ -40,6 +40,7 @@ def main() -> int:
     report.show(found, Console())
     if options.store:
         store.keep(found)
+        page.write()
     wrong = [one for one in samples if one.measure == "wrong" and one.value]
     for one in wrong:
         console.print(f"{one.subject}, {one.part} {one.case}: {one.value:.0f} lost, repeated or out of order")
