@@ -1,6 +1,5 @@
 """Short polls with nothing new: 304 from memory."""
 
-import urllib.request
 from collections.abc import Iterator
 
 from benchmarks import kernel, wire
@@ -25,10 +24,7 @@ def polling(plan: Plan, say: Said) -> Iterator[Sample]:
 
 def one_round(site: Chatsite, seconds: float = ROUND_S) -> dict[str, float]:
     path = f"/stream/poll?follow={site.stream}"
-    asked = urllib.request.Request(f"http://127.0.0.1:{site.port}{path}")
-    name, _, value = site.bearer.partition(": ")
-    asked.add_header(name, value)
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    with site.get(path) as answer:
         etag = answer.headers["etag"]
     door = Door(site.port, wire.get(site.port, path, site.bearer, f"If-None-Match: {etag}"), loop_http=1)
     with Client(door, POLLERS) as client:

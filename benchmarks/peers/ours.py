@@ -4,6 +4,7 @@ import asyncio
 import json
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPResponse
 from typing import Literal, Self
 
 from benchmarks import kernel, wire
@@ -88,6 +89,13 @@ class Chatsite(Peer):
             not_answered='"type":"error"',
         )
 
+    def get(self, path: str) -> HTTPResponse:
+        """Ask with alice's token."""
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        asked.add_header("Authorization", f"Bearer {self.token}")
+        answer: HTTPResponse = urllib.request.urlopen(asked, timeout=10)
+        return answer
+
     def _pin(self) -> None:
         mine, others = kernel.cores()
         if self.processes == 1:
@@ -96,7 +104,5 @@ class Chatsite(Peer):
         kernel.pin([self.site.redis.process.pid], [others])
 
     def _lobby(self) -> int:
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/rooms/by-slug/lobby")
-        asked.add_header("Authorization", f"Bearer {self.token}")
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with self.get("/api/v1/rooms/by-slug/lobby") as answer:
             return int(json.load(answer)["id"])
