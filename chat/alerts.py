@@ -16,7 +16,7 @@ from chat.models import Block, Membership, Message, Room, User
 from notifications.inbox.facts import Details, Fact
 from notifications.inbox.models import Alert, Cause, Keyword, PlaceChoice
 from notifications.inbox.reading import read_place
-from notifications.inbox.retracting import retract, withdraw, withdraw_place
+from notifications.inbox.retracting import amend, retract, withdraw, withdraw_place
 from notifications.inbox.telling import notify
 
 Named = tuple[Message, Collection[str]]
@@ -76,6 +76,7 @@ def edited(message: Message, *, at: datetime) -> None:
     dropped = set(causes.values_list("recipient_id", flat=True)) - named
     if dropped:
         retract(kind=MENTION, key=_key(message), recipients=dropped, at=at)
+    amend(subject=message.subject, data={"excerpt": text.excerpt(message.body)}, at=at)
     news = _News(message, at)
     news.add(MENTION, named)
     _notify(*news.facts)

@@ -1,7 +1,8 @@
 """Taking back what people were told: alerts shrink or vanish, everywhere."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -29,13 +30,31 @@ def retract(*, kind: str, key: str, at: datetime, recipients: Collection[int] | 
 
 
 @log.transaction()
+def amend(*, subject: str, data: Mapping[str, Any], at: datetime) -> None:
+    """This content says something else now: whoever was told of it is shown these parts of it instead.
+
+    Where many were told, the alerts become due and are announced batch by batch.
+    """
+    causes = Cause.objects.filter(subject=subject)
+    # Those who were told of one thing for one reason were told the same: a handful of different data at most.
+    for old in list(causes.order_by().values_list("data", flat=True).distinct()):
+        causes.filter(data=old).update(data={**old, **data})
+    shown = Alert.objects.filter(subject=subject, causes__in=causes).distinct()
+    if shown[: AT_ONCE_MAX + 1].count() > AT_ONCE_MAX:
+        Alert.objects.filter(pk__in=shown.values("pk")).update(due_at=at)
+        return
+    locked = Alert.objects.locked().filter(pk__in=list(shown.values_list("pk", flat=True)))
+    announcing.announce(list(locked), announcing.UPDATED, at=at)
+
+
+@log.transaction()
 def withdraw(*, subject: str, at: datetime) -> None:
     """This content was taken away: nothing that shows it stays with anybody, in the log neither."""
     causes = Cause.objects.filter(subject=subject)
     if causes[: AT_ONCE_MAX + 1].count() <= AT_ONCE_MAX:
         _erase(causes, at)
     else:
-        _blank(causes)
+        _blank(causes, causes.values("recipient"))
         log.redact(subject)
         tasks.withdraw_later(subject, at)
 
@@ -53,6 +72,10 @@ def withdraw_some(*, subject: str, at: datetime, limit: int) -> int:
 @log.transaction()
 def withdraw_place(*, place: str, at: datetime, people: Collection[int]) -> None:
     """These people may not see that place any more: nothing that happened there stays with them."""
+    if len(people) > AT_ONCE_MAX:
+        _blank(Cause.objects.filter(alert__place=place, recipient__in=people), people)
+        tasks.withdraw_place_later(place, people, at)
+        return
     for user_id in people:
         _forget_place(user_id, place, at)
 
@@ -73,8 +96,9 @@ def _erase(causes: QuerySet[Cause], at: datetime) -> None:
     announcing.announce(_take(causes, at), announcing.UPDATED, at=at)
 
 
-def _blank(causes: QuerySet[Cause]) -> None:
-    Alert.objects.filter(subject__in=causes.values("subject")).update(data={})
+def _blank(causes: QuerySet[Cause], people: Any) -> None:
+    shown = Alert.objects.filter(recipient__in=people, pk__in=causes.values("alert"))
+    shown.filter(subject__in=causes.values("subject")).update(data={})
     causes.update(data={})
 
 

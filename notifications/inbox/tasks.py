@@ -1,6 +1,6 @@
 """What is done after the transaction, by the worker (`manage.py worker`): in batches, and safe to repeat."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic, sleep
@@ -64,6 +64,22 @@ def withdraw_everywhere(subject: str, at: str) -> None:
     while left:
         with _giving_way():
             left = withdraw_some(subject=subject, at=datetime.fromisoformat(at), limit=BATCH_PEOPLE) > 0
+
+
+def withdraw_place_later(place: str, people: Collection[int], at: datetime) -> None:
+    """Have what happened at a place taken from these people, by tasks of the transaction that is open."""
+    for some in _split(sorted(people), TASK_PEOPLE):
+        withdraw_place_from.enqueue(place, some, at.isoformat())
+
+
+@task()
+def withdraw_place_from(place: str, people: list[int], at: str) -> None:
+    """Take what happened at a place from these people, a batch at a time."""
+    from notifications.inbox.retracting import withdraw_place
+
+    for batch in _split(people, BATCH_PEOPLE):
+        with _giving_way():
+            withdraw_place(place=place, people=batch, at=datetime.fromisoformat(at))
 
 
 @task()

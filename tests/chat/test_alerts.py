@@ -16,13 +16,14 @@ from chat.actions.posting import Posted
 from chat.actions.rooms import update_room
 from chat.actions.sanctions import sanction_in_room
 from chat.models import Membership, Room, User
-from notifications.inbox import due, preferences, reading, snapshots
+from notifications.inbox import due, preferences, reading, rounds, snapshots
 from notifications.inbox.models import Alert, Cause
 from notifications.streams import log
-from notifications.streams.models import Presence
+from notifications.streams.models import Event, Presence
 from notifications.streams.names import user_stream
 from tests.chat.conftest import Say
 from tests.chat.page import types
+from tests.notifications.inbox.conftest import work
 from tests.notifications.inbox.page import InboxPage
 
 Post = Callable[..., Posted]
@@ -111,8 +112,12 @@ def test_an_edit_tells_those_who_are_named_now_and_takes_it_back_from_the_others
     edit_message(actor=bob.pk, message=message.pk, body="hello @carol", at=now)
     assert told(alice) == []
     assert told(carol) == [("mention", 1, "Bob mentioned you in Lobby")]
+    page = InboxPage(carol)
     edit_message(actor=bob.pk, message=message.pk, body="hello @carol, I said", at=now)
-    assert len(told(carol)) == 1
+    [alert] = snapshots.page(carol.pk)["notifications"]
+    assert (alert["count"], alert["excerpt"]) == (1, "hello @carol, I said")
+    page.catch_up()
+    assert page.shown() == InboxPage(carol).shown()
 
 
 def test_what_a_removed_message_said_is_told_to_nobody_any_more(
@@ -349,3 +354,43 @@ def test_read_is_read_on_every_device(
     assert other.shown() == InboxPage(alice).shown()
     with pytest.raises(reading.NoSuchAlert):
         reading.read(actor=bob.pk, notification=newest["id"], at=now)
+
+
+def test_a_call_to_many_is_told_and_taken_back_in_batches(alice: User, lobby: Room, say: Say, now: datetime) -> None:
+    people = crowd(120, lobby)
+    message = say(alice, lobby, "@room the soup is ready")
+    assert told(people[0]) == []
+    work()
+    edit_message(actor=alice.pk, message=message.pk, body="@room the secret soup is ready", at=now)
+    rounds.announce(now)
+    assert snapshots.page(people[7].pk)["notifications"][0]["excerpt"] == "@room the secret soup is ready"
+    assert {tuple(told(one)) for one in people} == {(("mention", 1, "Alice called everybody in Lobby"),)}
+    remove_message(actor=alice.pk, message=message.pk, at=now)
+    assert "secret" not in str(snapshots.page(people[7].pk))
+    assert not Event.objects.filter(data__contains="secret").exists()
+    work()
+    assert not Alert.objects.exists()
+    assert numbers(people[7]) == (0, 0)
+
+
+def test_many_strangers_lose_what_they_were_told_when_a_room_turns_private(
+    alice: User, lobby: Room, say: Say, now: datetime
+) -> None:
+    people = crowd(60, lobby)
+    say(alice, lobby, "@room the secret soup is ready")
+    work()
+    Membership.objects.filter(room=lobby, user__in=people).delete()
+    update_room(actor=alice.pk, room=lobby.pk, visibility="private", at=now)
+    assert "secret" not in str([snapshots.page(one.pk) for one in people])
+    work()
+    assert not Alert.objects.filter(recipient__in=people).exists()
+    streams = [user_stream(one.pk) for one in people]
+    assert not Event.objects.filter(stream__in=streams, data__contains="secret").exists()
+
+
+def test_a_task_tells_nobody_of_what_was_removed_meanwhile(alice: User, lobby: Room, say: Say, now: datetime) -> None:
+    crowd(60, lobby)
+    message = say(alice, lobby, "@room never mind")
+    remove_message(actor=alice.pk, message=message.pk, at=now)
+    work()
+    assert not Alert.objects.exists()

@@ -240,7 +240,7 @@ def test_a_batch_takes_few_statements_whatever_its_size(alice: User, bob: User, 
         return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
     assert statements(2) == statements(50)
-    assert statements(50) <= 30
+    assert statements(50) <= 35
 
 
 def in_threads(jobs: list[Callable[[], Any]]) -> list[Any]:
