@@ -1,7 +1,13 @@
 // Runs in the browser while no page is open: shows what Web Push brings, and opens the message on a click.
 // Served from /service-worker.js, because a worker rules only what lies below its own address.
 
-/** @typedef {{title: string, body: string, url: string, tag: string}} Push see notifications/inbox/push.py */
+/**
+ * See notifications/inbox/pushing.py.
+ * @typedef {{type: "notification", notification: import("./types.js").Alert} | {type: "test"}} Push
+ */
+
+const NAME = "Chatsite";
+const ICON = "/static/icon-192.png";
 
 const worker = /** @type {any} */ (globalThis);
 
@@ -18,16 +24,17 @@ worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
 });
 
 /** @param {Push} push */
-async function tell({ title, body, url, tag }) {
+async function tell(push) {
+  if (push.type === "test") return show({ title: NAME, body: "✓", tag: "test", url: "/notifications/" });
   // Somebody looks at the site just now: the page itself says it, in its corner.
   if ((await windows()).some((/** @type {any} */ { focused }) => focused)) return;
-  await worker.registration.showNotification(title, {
-    body,
-    tag,
-    data: { url },
-    icon: "/static/icon.png",
-    badge: "/static/badge.png",
-  });
+  const { id, text, excerpt, url } = push.notification;
+  await show({ title: text, body: excerpt ?? "", tag: `alert-${id}`, url });
+}
+
+/** @param {{title: string, body: string, tag: string, url: string}} what one with the same `tag` is replaced */
+function show({ title, body, tag, url }) {
+  return worker.registration.showNotification(title, { body, tag, icon: ICON, data: { url } });
 }
 
 /**
