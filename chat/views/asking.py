@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from chat import commands
 from chat.models import User
-from chat.refusals import NotFound, Refused, Sanctioned, Unauthenticated
+from chat.refusals import NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
+from notifications.streams.refusal import Refusal
 from notifications.streams.viewer import Viewer
 
 P = ParamSpec("P")
@@ -62,7 +63,7 @@ def ask(request: HttpRequest, name: str, /, **args: Any) -> Shape:
     """Do a command of `chat.commands` in the name of whoever sent the form.
 
     Raises:
-        Refused: its text may be shown.
+        Refusal: its text may be shown.
     """
     viewer = Viewer(visitor_id(request), request.session.session_key)
     _status, answer = async_to_sync(commands.dispatch)(viewer, name, args)
@@ -79,6 +80,6 @@ def refused(request: HttpRequest, name: str, /, **args: Any) -> str:
         ask(request, name, **args)
     except Unauthenticated:
         raise
-    except Refused as refusal:
+    except Refusal as refusal:
         return str(refusal)
     return ""

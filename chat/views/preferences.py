@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat import snapshots
 from chat.forms.preferences import LevelForm, PreferencesForm, TestForm
-from chat.refusals import Refused
 from chat.views.asking import ask, member, page, refused
 from chat.views.sentences import device_sentences
 from notifications.inbox import preferences as wished
+from notifications.streams.refusal import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def test(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             sent_to = ask(request, "notification.test", **form.cleaned_data)["sent_to"]
-        except Refused as refusal:
+        except Refusal as refusal:
             notices.error(request, str(refusal))
         else:
             sent = ngettext("A test is on its way.", "Tests are on their way to {count} devices.", sent_to)
