@@ -5,6 +5,9 @@ from time import monotonic
 from typing import Any
 
 REDACTED = "redacted"
+# Two hundred small events, whose framing then costs next to nothing. A client that takes none of them
+# costs a few times as much memory, whatever else is waiting for it.
+BATCH_CHARS = 64 * 1024
 
 
 class Entry:
@@ -64,3 +67,17 @@ class Batch(Sequence[Entry]):
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[Batch]:
+    """Consecutive entries in batches of at most BATCH_CHARS characters, or of one longer entry."""
+    batch: list[Entry] = []
+    chars = 0
+    for entry in entries:
+        chars += len(entry.text)
+        if batch and chars > BATCH_CHARS:
+            yield Batch(batch)
+            batch, chars = [], len(entry.text)
+        batch.append(entry)
+    if batch:
+        yield Batch(batch)

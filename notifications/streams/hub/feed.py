@@ -6,7 +6,7 @@ from time import monotonic, time
 from typing import TYPE_CHECKING
 
 from notifications.streams.encoding import encode, timestamp
-from notifications.streams.entry import Batch, Entry
+from notifications.streams.entry import Entry, batches
 from notifications.streams.names import CLOCK
 from notifications.streams.tail import Hole, Tail
 
@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
 # A stream that nobody follows stays in memory this long, for polls and reconnects.
 LINGER_S = 60.0
+# Before it is known how long a stream's events are.
+FIRST_READ_EVENTS = 32
 
 
 class Feed:
     """A stream that is followed in this process, or was a minute ago."""
 
-    __slots__ = ("floor", "followers", "grew", "name", "tail", "used", "watchers")
+    __slots__ = ("floor", "followers", "grew", "name", "pace", "tail", "used", "watchers")
 
     def __init__(self, name: str, head: int, floor: int) -> None:
         self.name = name
         self.tail = Tail(head)
         self.floor = floor
+        # How many events those who are behind read at once: about as many as one batch holds.
+        self.pace = FIRST_READ_EVENTS
         self.followers: set[Follower] = set()
         self.watchers: set[Follower] = set()
         self.used = self.grew = monotonic()
@@ -58,9 +62,9 @@ class Feed:
             self.floor = self.tail.start
             self.tail.extend(fresh)
         self.grew = monotonic()
-        batch = Batch(fresh)
-        for follower in list(self.followers):
-            follower.push(batch)
+        for batch in batches(fresh):
+            for follower in list(self.followers):
+                follower.push(batch)
         for watcher in self.watchers:
             watcher.stale_heads.add(self.name)
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError
 
 from notifications.streams import log, threads, unread
-from notifications.streams.entry import Batch, Entry
+from notifications.streams.entry import BATCH_CHARS, Batch, Entry, batches
 from notifications.streams.hub import control
 from notifications.streams.hub.clock import Clock
 from notifications.streams.hub.feed import ClockFeed, Feed
@@ -28,9 +28,8 @@ from notifications.streams.signals import Signal, Signals
 logger = logging.getLogger(__name__)
 
 SWEEP_S = 0.5
-# One read takes at most so many events, one batch at most so many characters.
+# One read takes at most so many events.
 READ_EVENTS = 512
-BATCH_CHARS = 128 * 1024
 # A client that was told to go away comes back within this time, spread evenly.
 RETRY_MS = 3000
 
@@ -171,7 +170,7 @@ class Hub:
             await self._apply_control()
         entries = self.feeds[name].tail.after(position)
         if entries is not None:
-            return _bounded(entries)
+            return next(batches(entries), None)
         key = (name, position)
         if key not in self._reads:
             # Those who come back together from the same place share one read.
@@ -180,16 +179,19 @@ class Hub:
         return await asyncio.shield(self._reads[key])
 
     async def _read_after(self, name: str, position: int) -> Batch | None:
-        reading = await self._read_patiently({name: position})
+        feed = self.feeds[name]
+        reading = await self._read_patiently({name: position}, feed.pace)
         self.control_head = max(self.control_head, reading.control)
         if self.control_head > self.control:
             await self._apply_control()
-        return _bounded(reading.entries) if reading.entries else None
+        if reading.entries:
+            feed.pace = _pace(reading.entries)
+        return next(batches(reading.entries), None)
 
-    async def _read_patiently(self, places: Mapping[str, int]) -> log.Reading:
+    async def _read_patiently(self, places: Mapping[str, int], limit: int) -> log.Reading:
         while True:
             try:
-                return await threads.read(log.read, places, READ_EVENTS)
+                return await threads.read(log.read, places, limit)
             except (DatabaseError, InterfaceError) as error:
                 # Those who are connected already wait for the database to come back.
                 logger.warning("log_unreadable: %r", error)
@@ -285,10 +287,7 @@ def _read_recent_control() -> tuple[int, list[Entry]]:
     return head, log.read({CONTROL: max(0, head - READ_EVENTS)}, READ_EVENTS).entries
 
 
-def _bounded(entries: list[Entry]) -> Batch:
-    chars = 0
-    for index, entry in enumerate(entries):
-        chars += len(entry.text)
-        if chars > BATCH_CHARS and index:
-            return Batch(entries[:index])
-    return Batch(entries)
+def _pace(entries: list[Entry]) -> int:
+    """How many events like these fill a batch: to read more of them only costs memory."""
+    chars = sum(len(entry.text) for entry in entries)
+    return min(max(BATCH_CHARS * len(entries) // chars, 1), READ_EVENTS)
