@@ -1,6 +1,7 @@
 """C1 integrity, C2 order, C3 no silent gap, C5 any process, C8 in time: on every transport, decided by the checker."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections.abc import AsyncIterator, Callable
@@ -9,7 +10,7 @@ import pytest
 
 from tests.support.doors import TRANSPORTS, Transport
 from tests.support.follower import Follower
-from tests.support.people import Person, judge, somebody
+from tests.support.people import Person, Room, judge, somebody
 from tests.support.site import Site
 
 #: A committed event arrives within that (C8), and within the second time when its wake-up was lost.
@@ -105,7 +106,7 @@ async def test_a_follower_hops_until_it_went_every_way(site: Site, alice: Person
     room = await alice.new_room()
     walk = round_trip(random.Random(0))
     f = alice.follower(walk[0], room.stream, after=room.start)
-    talking = asyncio.create_task(_talk(alice, room.id))
+    talking = asyncio.create_task(_talk(alice, room))
     for n, transport in enumerate(walk):
         await f.hop(transport, site.bases[n % 2])
         seen = len(f.events)
@@ -122,11 +123,9 @@ def has_more_than(seen: int) -> Callable[[Follower], bool]:
     return lambda f: len(f.events) > seen
 
 
-async def _talk(person: Person, room: int) -> None:
-    n = 0
-    while True:
-        n += 1
-        await person.site.do("post_quietly", room=room, username=person.username)
+async def _talk(person: Person, room: Room) -> None:
+    for n in itertools.count():
+        await person.posted(room, f"{n}", process=n % 2)
         await asyncio.sleep(0.02)
 
 
