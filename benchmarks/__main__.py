@@ -2,14 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks import page, report, store
 from benchmarks.parts import PARTS, Plan
-from benchmarks.samples import Said, Sample, table
+from benchmarks.samples import Sample, table
 from benchmarks.workshop import Missing, compiled
 
 
@@ -21,21 +22,8 @@ def main() -> int:
     except Missing as why:
         console.print(f"Nothing can be measured: {why}.")
         return 2
-    samples = []
     wanted = [options.part] if options.part else list(PARTS)
-    plan = Plan(options.followers, options.transport, options.rounds, options.only)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        for name in wanted:
-            task = progress.add_task(name, total=None)
-
-            def say(line: str) -> None:
-                progress.console.print(line, style="dim")
-
-            for sample in measured(name, plan, say):
-                samples.append(sample)
-                progress.update(task, advance=1, description=f"{name}: {sample.case}, {sample.subject}")
-            progress.update(task, total=progress.tasks[task].completed, description=name)
+    samples = gathered(wanted, Plan(options.followers, options.transport, options.rounds, options.only), console)
     found = table(samples)
     report.show(found, Console())
     if options.store:
@@ -47,8 +35,18 @@ def main() -> int:
     return 1 if any("Chatsite" in one.subject for one in wrong) else 0
 
 
-def measured(name: str, plan: Plan, say: Said) -> Iterator[Sample]:
-    return PARTS[name](plan, say)
+def gathered(wanted: list[str], plan: Plan, console: Console) -> list[Sample]:
+    """All samples of these parts; after Ctrl-C those that there are."""
+    samples: list[Sample] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress, suppress(KeyboardInterrupt):
+        for name in wanted:
+            task = progress.add_task(name, total=None)
+            for sample in PARTS[name](plan, partial(progress.console.print, style="dim")):
+                samples.append(sample)
+                progress.update(task, advance=1, description=f"{name}: {sample.case}, {sample.subject}")
+            progress.update(task, total=progress.tasks[task].completed, description=name)
+    return samples
 
 
 def parser() -> argparse.ArgumentParser:
