@@ -10,6 +10,7 @@ from notifications.streams import log
 from notifications.streams.names import user_stream
 
 Event = dict[str, Any]
+OF_THE_VIEWER = {"position", "unread", "role", "read_position", "sanction"}
 
 
 def events(stream: str, after: int = 0) -> list[Event]:
@@ -25,11 +26,11 @@ class RoomPage:
     """What a room's page shows to everybody: the room, its members, its messages."""
 
     def __init__(self, room: Room, viewer: User) -> None:
-        # None of these depends on who looks, so what does is left out.
+        # What depends on who looks is left out.
         whole = snapshots.room(viewer.pk, room.pk)
         self.stream = room.stream
         self.position = whole["position"]
-        self.room = {key: whole[key] for key in whole.keys() - {"position", "unread", "role", "read_position"}}
+        self.room = {key: whole[key] for key in whole.keys() - OF_THE_VIEWER}
         self.members = {m["user"]["id"]: m for m in snapshots.members(viewer.pk, room.pk)["members"]}
         page = snapshots.messages(viewer.pk, room.pk, snapshots.Where(limit=100))["messages"]
         self.messages = {m["id"]: {key: m[key] for key in m.keys() - {"liked"}} for m in page}
