@@ -19,8 +19,10 @@ from chat.actions import (
     rooms,
     sanctions,
     sweeping,
+    words,
+    words,
 )
-from chat.models import Message, Report, Room, Sanction, User
+from chat.models import Message, Report, Room, Sanction, User, WordRule
 from notifications.inbox import commands as inbox
 from tests.chat.conftest import Say
 from tests.chat.page import FrontPage, Panel, RoomPage
@@ -128,8 +130,19 @@ purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk) 
 pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
 unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
 sweep: Deed = lambda w: w.do(sweeping.sweep_room, w.alice, room=w.room.pk, user="bob")  # noqa: E731
+add_word: Deed = lambda w: w.do(words.add_word, w.mona, word="newt")  # noqa: E731
+drop_word: Deed = lambda w: w.do(words.drop_word, w.mona, word=WordRule.objects.get().pk)  # noqa: E731
 block: Deed = lambda w: w.do(blocks.block_person, w.alice, user="bob")  # noqa: E731
 unblock: Deed = lambda w: w.do(blocks.unblock_person, w.alice, user="bob")  # noqa: E731
+
+
+def add_word(world: World) -> None:
+    world.do(words.add_word, world.mona, word="spoiler")
+
+
+def drop_word(world: World) -> None:
+    world.do(words.drop_word, world.mona, word=WordRule.objects.latest("pk").pk)
+
 
 DEEDS: dict[str, Deed] = {
     "message.post": post,
@@ -154,8 +167,12 @@ DEEDS: dict[str, Deed] = {
     "sanction.lift of a ban": both(sanction("ban", 5), lift),
     "sanction.appeal": both(sanction("ban"), appeal),
     "appeal.answer": both(sanction("mute"), appeal, answer),
+    "word.add": add_word,
+    "word.drop": both(add_word, drop_word),
     "person.block": block,
     "person.unblock": both(block, unblock),
+    "word.add": add_word,
+    "word.drop": both(add_word, drop_word),
     "room.create": create,
     "room.update": update(name="Other", topic="else", slow_mode_s=5, locked=True),
     "room.update to private": update(visibility="private"),
