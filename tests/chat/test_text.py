@@ -150,11 +150,11 @@ def test_newlines_are_alike_and_edges_clean() -> None:
     "unit", ["*", "[", "`", "> ", "- ", "a**b", "[a](", "http://", "://", "@a", "_a__", "&", "<", "~~a"]
 )
 def test_no_text_takes_long_to_render(unit: str) -> None:
-    """Markdown renderers have been stopped with such texts; a second is generous for a busy machine."""
+    """Markdown renderers have been stopped with such texts. Processor time: the machine may be busy with others."""
     body = (unit * text.BODY_MAX_CHARS)[: text.BODY_MAX_CHARS]
-    start = time.perf_counter()
+    start = time.thread_time()
     text.render(body, {})
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @given(st.text(st.sampled_from("aZß字 .,;!?'()…、。，！？；（）-1_*@:\n<&"), min_size=1, max_size=30))
