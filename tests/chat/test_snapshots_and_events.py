@@ -20,7 +20,6 @@ from chat.actions import (
     sanctions,
     sweeping,
     words,
-    words,
 )
 from chat.models import Message, Report, Room, Sanction, User, WordRule
 from notifications.inbox import commands as inbox
@@ -136,14 +135,6 @@ block: Deed = lambda w: w.do(blocks.block_person, w.alice, user="bob")  # noqa: 
 unblock: Deed = lambda w: w.do(blocks.unblock_person, w.alice, user="bob")  # noqa: E731
 
 
-def add_word(world: World) -> None:
-    world.do(words.add_word, world.mona, word="spoiler")
-
-
-def drop_word(world: World) -> None:
-    world.do(words.drop_word, world.mona, word=WordRule.objects.latest("pk").pk)
-
-
 DEEDS: dict[str, Deed] = {
     "message.post": post,
     "message.edit": edit,
@@ -167,8 +158,6 @@ DEEDS: dict[str, Deed] = {
     "sanction.lift of a ban": both(sanction("ban", 5), lift),
     "sanction.appeal": both(sanction("ban"), appeal),
     "appeal.answer": both(sanction("mute"), appeal, answer),
-    "word.add": add_word,
-    "word.drop": both(add_word, drop_word),
     "person.block": block,
     "person.unblock": both(block, unblock),
     "word.add": add_word,
