@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("chat", "chatsite", "notifications")
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 # `templatize` turns a template into calls like these, between the remains of everything else.
@@ -19,7 +20,7 @@ CALL = re.compile(rf"\bn?gettext\(({TEXT})")
 
 
 def said_in_code() -> Iterator[str]:
-    for package in ("chat", "chatsite", "notifications"):
+    for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in FUNCTIONS:
@@ -29,7 +30,8 @@ def said_in_code() -> Iterator[str]:
 
 
 def said_in_templates() -> Iterator[str]:
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    folders = [ROOT / "templates", *(ROOT / package / "templates" for package in PACKAGES)]
+    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in {".html", ".txt"}):
         for text in CALL.findall(templatize(path.read_text(), origin=str(path))):
             yield str(ast.literal_eval(text))
 
