@@ -129,6 +129,8 @@ purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk) 
 pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
 unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
 sweep: Deed = lambda w: w.do(sweeping.sweep_room, w.alice, room=w.room.pk, user="bob")  # noqa: E731
+add_word: Deed = lambda w: w.do(words.add_word, w.mona, word="newt")  # noqa: E731
+drop_word: Deed = lambda w: w.do(words.drop_word, w.mona, word=WordRule.objects.get().pk)  # noqa: E731
 block: Deed = lambda w: w.do(blocks.block_person, w.alice, user="bob")  # noqa: E731
 unblock: Deed = lambda w: w.do(blocks.unblock_person, w.alice, user="bob")  # noqa: E731
 
