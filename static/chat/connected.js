@@ -3,6 +3,9 @@
 import { Connection } from "../notifications/connection.js";
 import { listedStreams } from "./unread.js";
 
+/** A connection takes so many streams (docs/protocol.md); of more rooms the first ones are kept in step. */
+const MOST_STREAMS = 50;
+
 const json = (/** @type {string} */ id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 
 const page = json("page");
@@ -14,7 +17,9 @@ const follow = [opened, bell && `user-${bell.me}`].filter(Boolean);
 export const connection = follow.length
   ? new Connection({
       follow,
-      watch: listedStreams().filter((stream) => stream !== opened),
+      watch: listedStreams()
+        .filter((stream) => stream !== opened)
+        .slice(0, MOST_STREAMS - follow.length),
       // What the page shows is older than what the bell shows, which is rendered last.
       after: page?.cursor ?? bell?.cursor,
       csrf: () => /** @type {HTMLInputElement} */ (document.querySelector("[name=csrfmiddlewaretoken]")).value,
