@@ -19,7 +19,7 @@ class EndlessAnswer(ABC):
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
-        self.sent = dict(visit.admission.positions)
+        self.sent = visit.admission.opening
         self._main = asyncio.current_task()
         self._ended = False
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.cursors import Cursor
 from tests.support.doors import TRANSPORTS, Transport
-from tests.support.people import Person, judge
+from tests.support.people import Person, Room, judge
 from tests.support.site import Site
 
 MALFORMED = {
@@ -52,6 +52,32 @@ async def test_a_cursor_that_cannot_be_resumed_is_reset(
     where: str, transport: Transport, site: Site, alice: Person
 ) -> None:
     room = await alice.new_room()
+    after, head = await _lost(where, site, alice, room)
+    for process in (0, 1):
+        async with alice.follower(transport, room.stream, after=after, process=process) as f:
+            await f.until(lambda f: f.resets, timeout_s=5)
+            assert f.resets[0]["streams"][room.stream] == {"head": head, "reason": where}
+            head = await alice.posted(room, "and on")
+            await f.reach(room.stream, head, timeout_s=5)
+            assert f.positions(room.stream) == [head]
+        await judge(site, [f])
+
+
+@pytest.mark.parametrize("where", ["ahead", "generation", "expired"])
+@pytest.mark.parametrize("door", ["ws", "sse", "frame"])
+async def test_a_reset_that_was_cut_off_is_told_again(where: str, door: Transport, site: Site, alice: Person) -> None:
+    room = await alice.new_room()
+    after, head = await _lost(where, site, alice, room)
+    async with alice.follower(door, room.stream, after=after) as f:
+        await f.until(lambda f: f.told("welcome"))
+    opening = f.told("welcome")[0]["cursor"]
+    async with alice.follower(door, room.stream, after=opening) as again:
+        await again.until(lambda f: f.resets, timeout_s=5)
+    assert again.resets[0]["streams"][room.stream]["head"] == head
+
+
+async def _lost(where: str, site: Site, alice: Person, room: Room) -> tuple[str, int]:
+    """A cursor from which this room cannot be resumed, and the head that a reset names."""
     for n in range(5):
         head = await alice.posted(room, f"{n}")
     generation = "g" + await site.do("generation")
@@ -62,15 +88,7 @@ async def test_a_cursor_that_cannot_be_resumed_is_reset(
         generation = f"g{int(generation[1:], 16) ^ 1:x}"
     else:
         await site.do("prune_up_to", stream=room.stream, position=head - 1)
-    after = str(Cursor(generation, {room.stream: position}))
-    for process in (0, 1):
-        async with alice.follower(transport, room.stream, after=after, process=process) as f:
-            await f.until(lambda f: f.resets, timeout_s=5)
-            assert f.resets[0]["streams"][room.stream] == {"head": head, "reason": where}
-            head = await alice.posted(room, "and on")
-            await f.reach(room.stream, head, timeout_s=5)
-            assert f.positions(room.stream) == [head]
-        await judge(site, [f])
+    return str(Cursor(generation, {room.stream: position})), head
 
 
 async def test_a_new_generation_resets_those_who_are_connected(transport: Transport, site: Site, alice: Person) -> None:

@@ -92,7 +92,7 @@ class Person:
         """
         client_id = str(uuid.uuid4())
         if hang_up:
-            with contextlib.suppress(Cut):
+            with contextlib.suppress(Cut, ConnectionError):
                 await self._post_and_hang_up(room, body, client_id, process)
         async with asyncio.timeout(patience_s):
             while True:

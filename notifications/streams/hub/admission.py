@@ -18,6 +18,8 @@ from notifications.streams.refusal import malformed, unknown
 from notifications.streams.viewer import Viewer
 
 _ME = "user-me"
+# A position that no log reaches, and that JavaScript can count: who comes back with it is reset.
+NOWHERE = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ class Wish:
 class Admission:
     """Who was let in and where they stand.
 
-    `watched` are the positions that the client knows of the streams it watches; streams
-    that they may not follow, or that do not exist, are `refused`.
+    `after` is the cursor they came with; streams that they may not follow, or that do not
+    exist, are `refused`.
     """
 
     held: Pass
-    watched: Mapping[str, int]
+    after: Cursor
     positions: dict[str, int] = field(default_factory=dict)
     watching: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -56,6 +58,24 @@ class Admission:
     def viewer(self) -> Viewer:
         """Who was let in."""
         return self.held.viewer
+
+    @property
+    def watched(self) -> Mapping[str, int]:
+        """The positions that the client knows of the streams it watches."""
+        return self.after.positions
+
+    @property
+    def opening(self) -> dict[str, int]:
+        """Where the backlog starts, counted in the generation of today.
+
+        In streams that are about to be reset that is where the client stood, or `NOWHERE` if it
+        counted in another generation: one that is cut off before it hears of the reset comes
+        back with this, and must hear of it then.
+        """
+        return {**self.positions, **{name: self._lost(name) for name in self.resets}}
+
+    def _lost(self, name: str) -> int:
+        return NOWHERE if self.resets[name]["reason"] == "generation" else self.after.positions[name]
 
 
 def read_wish(scope: Any) -> Wish:
@@ -121,7 +141,7 @@ async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
     """
     while True:
         names = own(held.viewer, wish.names)
-        admission = Admission(held, wish.after.positions)
+        admission = Admission(held, wish.after)
         may = await _allowed(held, names, admission)
         admission.refused = [name for name in names if name not in may]
         admission.watching = [name for name in own(held.viewer, wish.watch) if name in may]

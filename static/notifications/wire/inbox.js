@@ -59,9 +59,12 @@ export class Inbox {
    */
   learn(text, { follow, watch }) {
     const { generation, positions } = Cursor.parse(text);
+    const foreign = this.#cursor.generation && generation && generation !== this.#cursor.generation;
     if (generation) this.#cursor.generation = generation;
     for (const [stream, position] of positions) {
-      if (carries(follow, stream)) this.#begin(stream, position);
+      // What we counted in another generation is void, even when we are cut off before the reset.
+      if (foreign) this.#cursor.positions.set(stream, position);
+      else if (carries(follow, stream)) this.#begin(stream, position);
       else if (carries(watch, stream)) this.#cursor.positions.set(stream, position);
     }
   }

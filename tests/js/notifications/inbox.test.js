@@ -58,6 +58,12 @@ test("a reset goes on from the head", () => {
   assert.equal(inbox.cursor, "g2.room-1:91");
 });
 
+test("what was counted in another generation is void, even before its reset", () => {
+  const inbox = new Inbox("g1.room-1:2");
+  inbox.learn("g2.room-1:900", BOTH);
+  assert.equal(inbox.cursor, "g2.room-1:900");
+});
+
 test("a newer snapshot moves forward and never back", () => {
   const inbox = new Inbox("g1.room-1:5,room-2:5");
   inbox.skip("g1.room-1:9,room-2:2");

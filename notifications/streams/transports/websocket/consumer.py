@@ -121,7 +121,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         await self._socket.frame(
             {
                 "type": "welcome",
-                "cursor": str(Cursor(self._hub.generation, admission.positions)),
+                "cursor": str(Cursor(self._hub.generation, admission.opening)),
                 "heartbeat": HEARTBEAT_S,
                 "streams": [*admission.positions],
                 "server": self._hub.process,
@@ -189,7 +189,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         known = reader.positions
         fresh = {name: at for name, at in admission.positions.items() if name not in known}
         self._hub.join(reader, fresh, ())
-        cursor = str(Cursor(self._hub.generation, fresh))
+        opening = {name: admission.opening[name] for name in fresh}
+        cursor = str(Cursor(self._hub.generation, opening))
         await self._socket.frame({"type": "followed", "streams": [*fresh], "cursor": cursor})
         resets = {name: why for name, why in admission.resets.items() if name in fresh}
         if resets:
