@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Stream(models.Model):
@@ -45,11 +46,12 @@ class Event(models.Model):
 
 
 class Presence(models.Model):
-    """One person follows one stream through one process, or did until `seen_at`."""
+    """One person follows one stream through one process since `since`, or did until `seen_at`."""
 
     stream = models.CharField(max_length=64)
     process = models.CharField(max_length=32)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -1,10 +1,11 @@
 """Who follows a stream right now: the rows that processes keep, and how they are read."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Min
 from django.utils import timezone
 
 from notifications.streams.models import Presence
@@ -34,6 +35,12 @@ def people_in(streams: Collection[str]) -> dict[str, list[dict[str, Any]]]:
         shape = {"id": user.pk, "username": user.get_username(), "name": _name(user)}
         found[row.stream][user.pk] = shape
     return {stream: list(persons.values()) for stream, persons in found.items()}
+
+
+def since(user_id: int) -> dict[str, datetime]:
+    """Which streams one person follows now, and since when."""
+    rows = Presence.objects.filter(user=user_id, seen_at__gt=timezone.now() - STALE).values_list("stream")
+    return dict(rows.annotate(Min("since")).order_by("stream"))
 
 
 def write(process: str, come: Collection[Place], gone: Collection[Place]) -> None:
