@@ -157,10 +157,22 @@ def test_no_text_takes_long_to_render(unit: str) -> None:
     assert time.thread_time() - start < 1
 
 
-@given(st.text(st.sampled_from("aZß字 .,;!?'()…、。，！？；（）-1_*@:\n<&"), min_size=1, max_size=30))
+@given(
+    st.text(st.sampled_from("aBß字 .,;!?'\"()…、。，！？；（）-+1_*@:/\n<&#|\u3000\u200d😀"), min_size=1, max_size=30)
+)
 def test_plain_text_takes_a_shorter_way_to_the_same_html(body: str) -> None:
+    assert_alike(body)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_whatever_is_written_takes_a_shorter_way_to_the_same_html(body: str) -> None:
+    assert_alike(body)
+
+
+def assert_alike(body: str) -> None:
     try:
         body = text.speakable(body)
     except ValueError:
         return
-    assert text.render(body, {}) == text.render_fully(body, {})
+    people = {"a": "A", "b.b": "b.B", "1": "1"}
+    assert text.render(body, people) == text.render_fully(body, people)
