@@ -31,7 +31,7 @@ application = Door(
     ProtocolTypeRouter(
         {
             "http": URLRouter([*notifications.http, *probes.routes, everything_else(django)]),
-            "websocket": URLRouter([*chat.websocket, everything_else(no_such_socket)]),
+            "websocket": URLRouter([*chat.websocket, *notifications.websocket, everything_else(no_such_socket)]),
         }
     ),
     body_limit_bytes=settings.BODY_LIMIT_BYTES,

@@ -165,6 +165,8 @@ STREAM_RULES = {
     "room-": "chat.access.rooms",
     "moderation": "chat.access.moderation",
     "site": "notifications.streams.access.everybody",
+    # Nobody ever says anything on it: it shows what becomes of connections on which nothing happens.
+    "silence": "notifications.streams.access.everybody",
 }
 STREAM_TOKENS = "chat.tokens.find"
 STREAM_OVER = "chat.access.over"

@@ -1,18 +1,26 @@
-"""The doors that are served beside Django: plain ASGI applications (no thread per stream)."""
+"""The doors that are served beside Django: plain ASGI applications (no thread per stream), and the echo."""
 
 from typing import Any
 
 from django.urls import path
 
 from notifications.streams.eventstream.door import events
+from notifications.streams.plain import now, upgrade_required
+from notifications.streams.transports.echo import EchoConsumer, echo
 from notifications.streams.transports.frame import frame
 from notifications.streams.transports.polling import poll
 from notifications.streams.transports.sse import sse
 
-http: list[Any] = [
-    path("stream/sse", sse),
-    path("stream/poll", poll),
-    path("stream/frame", frame),
-    path("events/", events),
-    path("events/<str:channel>/", events),
-]
+# Channels routes to ASGI applications by Django's path(), whose types know only views.
+doors: dict[str, Any] = {
+    "stream/sse": sse,
+    "stream/poll": poll,
+    "stream/frame": frame,
+    "stream/now": now,
+    "stream/ws": upgrade_required,
+    "stream/echo": echo,
+    "events/": events,
+    "events/<str:channel>/": events,
+}
+http: list[Any] = [path(address, door) for address, door in doors.items()]
+websocket: list[Any] = [path("stream/echo", EchoConsumer.as_asgi())]

@@ -88,7 +88,12 @@ class WebSocket:
 
     async def receive(self) -> Any | None:
         """The next JSON frame; None once the connection has ended, see `closed`."""
-        message = b""
+        message = await self.message()
+        return None if message is None else json.loads(message[1])
+
+    async def message(self) -> tuple[int, bytes] | None:
+        """The opcode and content of the next message; None once the connection has ended."""
+        opcode, message = 0, b""
         try:
             while self.closed is None:
                 first, second = await self.reader.readexactly(2)
@@ -102,10 +107,10 @@ class WebSocket:
                     case 8:
                         self.closed = int.from_bytes(payload[:2]) if len(payload) > 1 else 1005
                         await self.send_frame(CLOSE, payload[:2])
-                    case 0 | 1 | 2:
-                        message += payload
+                    case 0 | 1 | 2 as part:
+                        opcode, message = part or opcode, message + payload
                         if first & 0x80:
-                            return json.loads(message)
+                            return opcode, message
         except (asyncio.IncompleteReadError, ConnectionError, Cut):
             self.closed = self.closed or ABNORMAL
         return None

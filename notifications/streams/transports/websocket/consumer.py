@@ -13,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
+from notifications.streams import handshake
 from notifications.streams import hub as hubs
 from notifications.streams.cursor import MAX_STREAMS, Cursor
 from notifications.streams.encoding import NotStrict, decode
@@ -26,9 +27,8 @@ from notifications.streams.hub.admission import (
     recognise,
 )
 from notifications.streams.hub.passes import Pass
-from notifications.streams.identity import SUBPROTOCOL, header
+from notifications.streams.identity import SUBPROTOCOL
 from notifications.streams.limits import Rate, seat
-from notifications.streams.origins import is_ours
 from notifications.streams.refusal import Refusal, busy, forbidden, malformed
 from notifications.streams.transports.websocket.socket import Socket
 from notifications.streams.viewer import Viewer
@@ -70,7 +70,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await self._accept(send)
             await self._socket.refuse(refusal)
             return
-        if not self._may_connect():
+        if not handshake.may_connect(scope, self._held):
             await send({"type": "websocket.close"})
             return
         try:
@@ -78,11 +78,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
                 await self._accept(send, self._held)
                 await self._follow()
         except Refusal as refusal:
-            await _fail_handshake(scope, send, refusal)
-
-    def _may_connect(self) -> bool:
-        origin = header(self._scope, b"origin")
-        return is_ours(self._scope, origin) if origin else self._held.viewer.bearer
+            await handshake.fail(scope, send, refusal)
 
     async def _accept(self, send: Any, held: Pass | None = None) -> None:
         offered = self._scope.get("subprotocols", ())
@@ -228,12 +224,3 @@ def _streams(frame: Mapping[str, Any]) -> list[str]:
     if not isinstance(streams, list) or not all(isinstance(one, str) for one in streams):
         raise malformed("streams is a list of names")
     return streams
-
-
-async def _fail_handshake(scope: Any, send: Any, refusal: Refusal) -> None:
-    if "websocket.http.response" not in (scope.get("extensions") or {}):
-        await send({"type": "websocket.close"})
-        return
-    headers = [(b"retry-after", str(refusal.retry_after or 1).encode())]
-    await send({"type": "websocket.http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": b""})

@@ -1,0 +1,30 @@
+"""Small plain answers beside the streams: what time it is here, and that an upgrade got lost."""
+
+from time import time_ns
+from typing import Any
+
+from notifications.streams.encoding import encode
+from notifications.streams.refusal import Refusal
+from notifications.streams.visit import STREAM_HEADERS, answer, cors_headers, doorway, refuse
+
+_JSON = (b"content-type", b"application/json")
+_UPGRADE_REQUIRED = 426
+
+
+async def _tell_time(scope: Any, _receive: Any, send: Any) -> None:
+    body = encode({"now": time_ns() // 1_000_000}).encode()
+    await answer(send, 200, [_JSON, *STREAM_HEADERS, *cors_headers(scope)], body)
+
+
+now = doorway(_tell_time)
+"""`/stream/now`: `{"now": <milliseconds since 1970>}`, by which a browser finds out how its clock differs."""
+
+
+async def upgrade_required(scope: Any, _receive: Any, send: Any) -> None:
+    """The plain answer of a WebSocket's address (RFC 9110, section 15.5.22).
+
+    Whoever asked for a WebSocket and gets it knows that something on the way took the upgrade away.
+    """
+    why = "this is the address of a WebSocket; the header Upgrade did not arrive"
+    headers = [(b"upgrade", b"websocket"), *cors_headers(scope)]
+    await refuse(send, Refusal(_UPGRADE_REQUIRED, "upgrade_required", why), headers)
