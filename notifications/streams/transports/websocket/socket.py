@@ -22,6 +22,7 @@ _REFUSALS = {400: 4400, 401: 4401, 403: 4403, 429: 4429}
 class Socket:
     """Sends frames; a `Transport` for the follower, and the answers to what the client asks."""
 
+    name: ClassVar[str] = "websocket"
     all_or_nothing: ClassVar[bool] = False
 
     def __init__(self, scope: Any, send: Any, hub: Hub) -> None:
@@ -55,7 +56,7 @@ class Socket:
 
     async def signal(self, signal: Signal) -> None:
         """An ephemeral signal."""
-        await self._send({"type": "websocket.send", "text": signal.text})
+        await self._say(signal.text)
 
     async def unfollowed(self, streams: list[str], reason: str) -> None:
         """Access to these streams is gone."""
@@ -86,11 +87,15 @@ class Socket:
 
     async def frame(self, frame: Mapping[str, Any]) -> None:
         """One JSON text frame."""
-        await self._send({"type": "websocket.send", "text": encode(frame)})
+        await self._say(encode(frame))
 
     async def close(self, code: int, reason: str) -> None:
         """A close frame."""
         await self._send({"type": "websocket.close", "code": code, "reason": reason})
+
+    async def _say(self, text: str) -> None:
+        if self._write is None or not self._write(text_frame(text)):
+            await self._send({"type": "websocket.send", "text": text})
 
 
 def _text(batch: Batch) -> str:
