@@ -2,7 +2,7 @@
 
     STREAM_RULES = {"room-": "chat.access.rooms", "site": "notifications.streams.access.everybody"}
 
-The longest prefix wins. A person's own stream and the clock need no rule.
+The longest prefix wins, and "" is for all the rest. A person's own stream and the clock need no rule.
 """
 
 from collections.abc import Callable, Collection
@@ -37,6 +37,12 @@ def allowed(viewer: Viewer, names: Collection[str]) -> set[str]:
     for rule, asked in by_rule.items():
         found.update(rule(viewer.user_id, asked))
     return found
+
+
+def is_taken(name: str) -> bool:
+    """Is the stream of a declared kind? The rule for the beginning "" is for all names that are not."""
+    kinds = [prefix for prefix in _named_rules() | _registered if prefix]
+    return name == CLOCK or name.startswith((user_stream(""), *kinds))
 
 
 def over(names: Collection[str]) -> set[str]:

@@ -35,6 +35,7 @@ _OPENING = retry(RETRY_MS) + b":" + b" " * 2048 + b"\n\n"
 class BlockAnswer(EndlessAnswer):
     """What a follower is told becomes blocks of an event stream."""
 
+    name: ClassVar[str] = "sse"
     form: str
     """Names the form that `event` gives, so that a batch is encoded once for all who take the same."""
     nothing: ClassVar[str]

@@ -15,6 +15,7 @@ from notifications.streams.visit import Visit
 class EndlessAnswer(ABC):
     """The transport of a follower whose client reads the body of one HTTP answer."""
 
+    name: ClassVar[str]
     all_or_nothing: ClassVar[bool] = True
 
     def __init__(self, visit: Visit) -> None:

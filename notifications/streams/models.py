@@ -45,6 +45,28 @@ class Event(models.Model):
         return f"{self.stream_id}:{self.position} {self.type}"
 
 
+class Connections(models.Model):
+    """How many follow through one process, or did at `seen_at`; one row per process, whatever its size."""
+
+    process = models.CharField(primary_key=True, max_length=32)
+    counts = models.JSONField(help_text="Connections by transport.")
+    guests = models.PositiveIntegerField(default=0, help_text="How many of them are nobody we know.")
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.process
+
+
+class Turn(models.Model):
+    """When something that one process does for all was last begun."""
+
+    name = models.CharField(primary_key=True, max_length=32)
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Presence(models.Model):
     """One person follows one stream through one process since `since`, or did until `seen_at`."""
 

@@ -37,8 +37,8 @@ def plain(name: str) -> str:
     return unquote(name)
 
 
-def user_stream(user_id: int) -> str:
-    """The stream of what concerns one person."""
+def user_stream(user_id: int | str) -> str:
+    """The stream of what concerns one person; of "" how all of these begin."""
     return f"user-{user_id}"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from notifications.streams.models import Presence
@@ -24,11 +24,7 @@ def people(stream: str) -> list[dict[str, Any]]:
 
 def people_in(streams: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """The same for several streams, in one query."""
-    rows = (
-        Presence.objects.filter(stream__in=streams, seen_at__gt=timezone.now() - STALE)
-        .select_related("user")
-        .order_by("user_id")
-    )
+    rows = _now().filter(stream__in=streams).select_related("user").order_by("user_id")
     found: dict[str, dict[int, dict[str, Any]]] = {stream: {} for stream in streams}
     for row in rows:
         user = row.user
@@ -41,6 +37,16 @@ def since(user_id: int) -> dict[str, datetime]:
     """Which streams one person follows now, and since when."""
     rows = Presence.objects.filter(user=user_id, seen_at__gt=timezone.now() - STALE).values_list("stream")
     return dict(rows.annotate(Min("since")).order_by("stream"))
+
+
+def count() -> int:
+    """How many people follow anything now, over all processes; of guests the census knows."""
+    return _now().values("user").distinct().count()
+
+
+def count_by_stream() -> dict[str, int]:
+    """How many people follow each stream on which presence is kept, where anybody does."""
+    return dict(_now().values_list("stream").annotate(Count("user", distinct=True)))
 
 
 def write(process: str, come: Collection[Place], gone: Collection[Place]) -> None:
@@ -62,6 +68,10 @@ def renew(process: str) -> None:
     now = timezone.now()
     Presence.objects.filter(process=process).update(seen_at=now)
     Presence.objects.filter(seen_at__lt=now - STALE).delete()
+
+
+def _now() -> QuerySet[Presence]:
+    return Presence.objects.filter(seen_at__gt=timezone.now() - STALE)
 
 
 def _name(user: Any) -> str:

@@ -32,6 +32,7 @@ _GUEST = "anonymous"
 class Waiting:
     """The transport of a follower that waits in one of their views."""
 
+    name: ClassVar[str] = "sse"
     all_or_nothing: ClassVar[bool] = True
 
     def __init__(self, lock: threading.Lock, listener: Any) -> None:

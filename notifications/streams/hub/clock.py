@@ -1,4 +1,4 @@
-"""What a hub does by the clock: beats, heads of watched streams, presence, the chores of applications."""
+"""What a hub does by the clock: beats, heads of watched streams, presence, census, chores of applications."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, InterfaceError
 
 from notifications.streams import chores
+from notifications.streams.hub.census import Census
 from notifications.streams.hub.feed import ClockFeed
 from notifications.streams.hub.presence import Presences
 from notifications.streams.names import CLOCK
@@ -28,6 +29,7 @@ class Clock:
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
         self.presence = Presences(hub)
+        self.census = Census(hub)
 
     async def run(self) -> None:
         """Tick for as long as the process lives."""
@@ -40,6 +42,7 @@ class Clock:
             try:
                 await self._tell_heads()
                 await self.presence.tick()
+                await self.census.tick()
                 for chore in chores.every():
                     await chore()
             except (DatabaseError, InterfaceError) as error:

@@ -39,10 +39,12 @@ class Ending(StrEnum):
 class Transport(Protocol):
     """What a follower needs of a transport; each call hands one thing to the client.
 
+    `name` is what it is counted as.
     `at_once` is `events` without waiting: False, and nothing is sent, where that cannot be.
     `all_or_nothing`: the connection ends when one of its streams is lost.
     """
 
+    name: ClassVar[str]
     all_or_nothing: ClassVar[bool]
 
     def at_once(self, batch: Batch) -> bool: ...

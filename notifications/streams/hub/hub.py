@@ -7,7 +7,7 @@ one query every half second over all followed streams, which heals every lost wa
 import asyncio
 import logging
 import secrets
-from collections.abc import Collection, Coroutine, Iterable, Mapping
+from collections.abc import Collection, Coroutine, Hashable, Iterable, Mapping
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -145,6 +145,10 @@ class Hub:
         """The follower's connection has ended."""
         self.followers.discard(follower)
 
+    def polled(self, who: Hashable, *, guest: bool, next_ms: int) -> None:
+        """Somebody follows by asking now and then, and was told to come back in `next_ms`."""
+        self._clock.census.polled(who, guest=guest, next_ms=next_ms)
+
     async def drain(self) -> None:
         """Say goodbye to everybody before the process ends."""
         self.draining = True
@@ -152,6 +156,7 @@ class Hub:
             follower.end(Ending.RESTART)
         await asyncio.sleep(0)
         await self._clock.presence.leave()
+        await self._clock.census.leave()
 
     def retry_ms(self) -> int:
         """When a client that is sent away shall come back: spread, so that no storm arises."""

@@ -22,7 +22,7 @@ from notifications.streams.log.reading import (
     read,
     snapshot,
 )
-from notifications.streams.log.retention import prune, renew_generation
+from notifications.streams.log.retention import keep_newest, prune, renew_generation
 
 __all__ = [
     "Draft",
@@ -36,6 +36,7 @@ __all__ = [
     "generation",
     "head",
     "heads",
+    "keep_newest",
     "last_at",
     "prune",
     "reach",

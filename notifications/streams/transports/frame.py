@@ -6,7 +6,7 @@ frames are those of the WebSocket; `events` and `reset` also carry the cursor af
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from notifications.streams.encoding import encode
 from notifications.streams.endless import EndlessAnswer
@@ -23,6 +23,8 @@ _POLICY = "default-src 'none'; script-src 'nonce-{nonce}'; frame-ancestors 'self
 
 class ForeverFrame(EndlessAnswer):
     """What a follower is told becomes a script of an endless page."""
+
+    name: ClassVar[str] = "frame"
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)

@@ -14,7 +14,8 @@ from notifications.streams.hub import Ending, Follower
 from notifications.streams.hub.admission import read_wish
 from notifications.streams.hub.direct import read_news
 from notifications.streams.hub.news import News, collect
-from notifications.streams.identity import header, prove
+from notifications.streams.identity import header, proof, prove
+from notifications.streams.limits import client_address
 from notifications.streams.refusal import Refusal, forbidden, malformed, unknown
 from notifications.streams.signals import Signal
 from notifications.streams.visit import (
@@ -39,6 +40,7 @@ _SECONDS = re.compile("[0-9]{1,6}")
 class Waiter:
     """The transport of a follower that waits for something to happen."""
 
+    name: ClassVar[str] = "long-poll"
     all_or_nothing: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -91,7 +93,15 @@ async def _serve(visit: Visit) -> None:
         if not await _wait(visit, wait_s):
             return
         news = await collect(visit)
+    if not wait_s:
+        _count(visit, news.next_ms)
     await visit.answer(*_answer(visit.scope, news, polled_again_at_once=bool(wait_s)))
+
+
+def _count(visit: Visit, next_ms: int) -> None:
+    scope, viewer = visit.scope, visit.admission.viewer
+    who = (proof(scope), client_address(scope), header(scope, b"user-agent"))
+    visit.hub.polled(who, guest=viewer.user_id is None, next_ms=next_ms)
 
 
 async def _wait(visit: Visit, wait_s: float) -> bool:

@@ -50,6 +50,7 @@ class FakeHub:
 class Client:
     """What a client receives; it takes nothing while `slow` is set."""
 
+    name: ClassVar[str] = "test"
     all_or_nothing: ClassVar[bool] = False
 
     def __init__(self) -> None:
