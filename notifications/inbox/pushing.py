@@ -12,6 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from pywebpush import WebPushException, webpush
 
 from notifications.inbox import kinds, shapes, tasks, vapid, wishes
@@ -69,11 +71,18 @@ def push_alert(alert_id: int, *, at: datetime, patient: bool) -> bool:
             return False
         language = wishes.languages([alert.recipient_id])[alert.recipient_id]
         payload = {"type": "notification", "notification": shapes.notification(alert, language)}
-    send(alert.recipient_id, payload)
+    _send(alert.recipient_id, payload)
     return True
 
 
-def send(user_id: int, payload: Shape) -> None:
+def push_test(user_id: int) -> None:
+    """Push a test to all devices of a person, in their language."""
+    with override(wishes.languages([user_id])[user_id]):
+        text = _("This is a test. It works.")
+    _send(user_id, {"type": "test", "text": text})
+
+
+def _send(user_id: int, payload: Shape) -> None:
     """Encrypt and send to each device of a person; a device that is gone is forgotten."""
     for one in PushSubscription.objects.filter(user=user_id):
         try:

@@ -95,7 +95,7 @@ def push_test(user_id: int) -> None:
     """Push a test to all browsers of one person."""
     from notifications.inbox import pushing
 
-    pushing.send(user_id, {"type": "test"})
+    pushing.push_test(user_id)
 
 
 @task()

@@ -3,7 +3,7 @@
 
 /**
  * See notifications/inbox/pushing.py.
- * @typedef {{type: "notification", notification: import("./types.js").Alert} | {type: "test"}} Push
+ * @typedef {{type: "notification", notification: import("./types.js").Alert} | {type: "test", text: string}} Push
  */
 
 const NAME = "Chatsite";
@@ -25,7 +25,7 @@ worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
 
 /** @param {Push} push */
 async function tell(push) {
-  if (push.type === "test") return show({ title: NAME, body: "✓", tag: "test", url: "/notifications/" });
+  if (push.type === "test") return show({ title: NAME, body: push.text, tag: "test", url: "/notifications/" });
   // Somebody looks at the site just now: the page itself says it, in its corner.
   if ((await windows()).some((/** @type {any} */ { focused }) => focused)) return;
   const { id, text, excerpt, url } = push.notification;

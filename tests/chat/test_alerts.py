@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -70,6 +72,25 @@ def test_a_like_that_is_taken_back_is_not_told_any_more(
     assert told(alice) == []
     assert types(user_stream(alice.pk))[-1] == "notification.retracted"
     assert not Cause.objects.exists()
+
+
+def test_the_inbox_catches_up_through_likes_a_ban_and_a_removal(
+    alice: User, bob: User, carol: User, mona: User, lobby: Room, say: Say, now: datetime
+) -> None:
+    message = say(alice, lobby)
+    page = InboxPage(alice)
+    ban: Any = {"kind": "ban", "reason": "no"}
+    deeds: list[Callable[[], object]] = [
+        *(partial(like_message, actor=liker.pk, message=message.pk, at=now) for liker in (bob, carol, mona)),
+        partial(unlike_message, actor=carol.pk, message=message.pk, at=now),
+        partial(sanction_in_room, actor=alice.pk, room=lobby.pk, user="bob", at=now, **ban),
+        partial(remove_message, actor=alice.pk, message=message.pk, at=now),
+    ]
+    for deed in deeds:
+        deed()
+        page.catch_up()
+        assert page.shown() == InboxPage(alice).shown()
+    assert told(alice) == []
 
 
 def test_nobody_is_told_of_their_own_deeds(alice: User, lobby: Room, say: Say, now: datetime) -> None:

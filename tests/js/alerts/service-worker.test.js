@@ -53,8 +53,11 @@ test("whoever looks at the site is told by the page", async () => {
 
 test("a test is shown in any case", async () => {
   world.windows = [page(true)];
-  await pushed({ type: "test" });
-  assert.equal(world.shown.length, 1);
+  await pushed({ type: "test", text: "It works." });
+  assert.deepEqual(
+    world.shown.map(({ body }) => body),
+    ["It works."],
+  );
 });
 
 test("a click opens the message, in the window that is there or in a new one", async () => {

@@ -116,7 +116,7 @@ def test_a_test_is_pushed_to_the_one_who_asks(alice: Any, bob: Any, phone: Brows
     assert send_test(actor=bob.pk, channel="push", at=now).sent_to == 0
     assert send_test(actor=alice.pk, channel="push", at=now).sent_to == 1
     work()
-    assert [pushed["type"] for pushed in phone.received] == ["test"]
+    assert phone.received == [{"type": "test", "text": "This is a test. It works."}]
 
 
 def test_a_browser_belongs_to_whoever_used_it_last(alice: Any, bob: Any, phone: Browser, now: datetime) -> None:
