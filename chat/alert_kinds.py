@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from chat import access
+from chat import access, wording
 from notifications.inbox.kinds import Data, Kind, Level, Told
 
 LIKE, MENTION, REPLY, MESSAGE = "like", "mention", "reply", "message"
@@ -69,9 +69,14 @@ def _moderated(told: Told) -> str:
         "ban": _("You were banned from %(where)s. Reason: %(reason)s"),
         "lifted": _("A sanction against you in %(where)s was lifted."),
         "kept": _("Your answer about %(where)s was read, and the sanction stands. %(reason)s"),
+        "removed": _("Your message in %(where)s was removed. %(reason)s"),
+        "warned": _("The moderators of %(where)s ask you: %(reason)s"),
         "reported": _("What you reported in %(where)s was decided: %(reason)s"),
     }
-    facts = {"where": told.data.get("where") or _("the whole site"), "reason": told.data.get("reason", "")}
+    facts = {
+        "where": told.data.get("where") or _("the whole site"),
+        "reason": wording.told(told.data.get("reason", "")),
+    }
     return sentences.get(told.data.get("what", ""), "") % facts
 
 

@@ -27,6 +27,7 @@ from chat.actions import (
     rooms,
     sanctions,
     sweeping,
+    settling,
     typing,
     words,
 )
@@ -189,6 +190,14 @@ async def _word(_user_id: int, rule: WordRule) -> Answer:
 
 async def _blocked(_user_id: int, person: User) -> Answer:
     return 200, {"person": shapes.person(person), "blocked": True}
+async def _settled(_user_id: int, settled: settling.Settled) -> Answer:
+    return 200, {
+        "message": shapes.message(settled.message),
+        "reports": [shapes.report(report) for report in settled.reports],
+        "sanction": None if settled.sanction is None else shapes.sanction(settled.sanction),
+    }
+
+
 
 
 async def _unblocked(_user_id: int, person: User) -> Answer:
@@ -239,3 +248,4 @@ COMMANDS: dict[str, Command] = {
     "person.unblock": Command(schemas.MemberBody, blocks.unblock_person, _unblocked),
 }
 COMMANDS |= {name: Command(inbox.arguments, inbox.action, inbox.answer) for name, inbox in INBOX.items()}
+    "message.settle": Command(schemas.SettleMessage, settling.settle_message, _settled),

@@ -118,6 +118,12 @@ def can_moderate_site(person: User) -> bool:
     return person.keeps_order and person.sanction_in(None) is None
 
 
+def moderated_rooms(person: User) -> list[Room]:
+    """The rooms in which they are owner or moderator and keep order now; one query. See `can_moderate_site` too."""
+    held = Membership.objects.of(person.pk).filter(role__in=[Role.OWNER, Role.MODERATOR]).select_related("room")
+    return [one.room for one in held.order_by("room__name") if can_moderate(person, one.room, one.role)]
+
+
 def can_update(person: User, room: Room, role: str | None) -> bool:
     """Change a room's name, visibility and the like: its owners."""
     return role == Role.OWNER and sanction_in(person, room) is None

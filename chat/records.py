@@ -4,11 +4,11 @@
 moderators what concerns the room that they name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import TruncDay, TruncHour
 from django.utils import timezone
 
@@ -16,11 +16,14 @@ from chat import policies, shapes
 from chat.models import AuditEntry, Evidence, Membership, Message, Report, Room, Sanction, User, WordRule
 from chat.refusals import Forbidden, NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
-from notifications.streams import log
+from notifications.streams import log, presence
+from notifications.streams.names import user_stream
 
 MODERATION = "moderation"
 PAGE_MAX = 200
 PAGE_DEFAULT = 50
+AUTOMATIC = "automatic"
+ROOM = "room-"
 
 
 class Page(NamedTuple):
@@ -37,6 +40,8 @@ class Wanted(NamedTuple):
     room: int | None = None
     person: str | None = None
     q: str | None = None
+    kind: str | None = None
+    """The reason of a report, or `automatic`."""
 
 
 class Acts(NamedTuple):
@@ -53,16 +58,19 @@ class Acts(NamedTuple):
 def reports(user_id: int, wanted: Wanted, page: Page) -> Shape:
     """`{"reports": […], "position"}`: newest first, and the position of `moderation` that they reflect."""
     with log.snapshot():
-        _require_moderator(user_id, wanted.room)
-        found = _page(_reports(wanted), page)
+        require_moderator(user_id, wanted.room)
+        found = _page(matching(wanted), page)
         return {"reports": [shapes.report(one) for one in found], "position": log.head(MODERATION)}
 
 
 def report_groups(user_id: int, wanted: Wanted, page: Page) -> Shape:
-    """The same by target: `{"groups": [{"message", "count", "first_at", "last_at", "reports"}], "position"}`."""
+    """The same by target: `{"groups": [{"message", "said", "count", "last", …, "reports"}], "position"}`.
+
+    `said` is the evidence of what the message said; null once it was purged.
+    """
     with log.snapshot():
-        _require_moderator(user_id, wanted.room)
-        counted = _reports(wanted).order_by().values("message")
+        require_moderator(user_id, wanted.room)
+        counted = matching(wanted).order_by().values("message")
         targets = counted.annotate(
             count=Count("pk"), last=Max("pk"), first_at=Min("created_at"), last_at=Max("created_at")
         )
@@ -70,12 +78,14 @@ def report_groups(user_id: int, wanted: Wanted, page: Page) -> Shape:
             targets = targets.filter(last__lt=page.before)
         groups = list(targets.order_by("-last")[: page.limit])
         by_message: dict[int, list[Shape]] = {group["message"]: [] for group in groups}
-        for one in _reports(wanted).filter(message__in=by_message).order_by("pk"):
+        for one in matching(wanted).filter(message__in=by_message).order_by("pk"):
             by_message[one.message_id].append(shapes.report(one))
+        said = _said(by_message)
         return {
             "groups": [
                 {
                     "message": group["message"],
+                    "said": said.get(group["message"]),
                     "count": group["count"],
                     "last": group["last"],
                     "first_at": shapes.moment(group["first_at"]),
@@ -92,18 +102,20 @@ def report(user_id: int, report_id: int) -> Shape:
     """A report with its evidence: the message and those around it as they were when it was reported.
 
     `evidence` is empty once it was purged; `message` is the message as it is now, and `original`
-    what it said before it was removed or masked, if that is still known.
+    what it said before it was removed or masked, if that is still known. `others`: the other reports of it.
     """
     with log.snapshot():
         found = Report.objects.ready().filter(pk=report_id).first()
         if found is None:
             raise NotFound
-        _require_moderator(user_id, found.message.room_id)
+        require_moderator(user_id, found.message.room_id)
         kept = Evidence.objects.filter(report=found).select_related("message__author").order_by("message")
+        others = Report.objects.ready().filter(message=found.message).exclude(pk=found.pk)
         originals = Evidence.objects.originals().filter(message=found.message)
-        sanctions = Sanction.objects.ready().filter(report=found).order_by("pk")
+        sanctions = Sanction.objects.ready().filter(report__message=found.message).order_by("pk")
         return {
             "report": shapes.report(found),
+            "others": [shapes.report(one) for one in others.order_by("pk")],
             "evidence": [shapes.evidence(one) for one in kept],
             "message": shapes.message(found.message),
             "original": originals.values_list("body", flat=True).first(),
@@ -114,7 +126,7 @@ def report(user_id: int, report_id: int) -> Shape:
 def sanctions(user_id: int, wanted: Wanted, page: Page) -> Shape:
     """`{"sanctions": […], "position"}`, newest first; `state`: `standing`, `over` or `appealed`."""
     with log.snapshot():
-        _require_moderator(user_id, wanted.room)
+        require_moderator(user_id, wanted.room)
         found = _page(_sanctions(wanted), page)
         return {"sanctions": [shapes.sanction(one) for one in found], "position": log.head(MODERATION)}
 
@@ -138,7 +150,7 @@ def own_sanctions(user_id: int) -> Shape:
 def person(user_id: int, username: str) -> Shape:
     """A person's record: who they are, what was reported, what was imposed, where they belong, from where they act."""
     with log.snapshot():
-        _require_moderator(user_id, None)
+        require_moderator(user_id, None)
         whom = User.objects.filter(username__iexact=username).first()
         if whom is None:
             raise NotFound
@@ -156,6 +168,7 @@ def person(user_id: int, username: str) -> Shape:
             "messages": said.count(),
             "removed": said.exclude(removed_at=None).count(),
             "tokens": whom.tokens.count(),
+            **_whereabouts(whom),
             "rooms": [{"room": shapes.place(one.room), "role": one.role} for one in rooms],
             "sanctions": [shapes.sanction(one) for one in imposed],
             "reports_against": [shapes.report(one) for one in against],
@@ -163,31 +176,33 @@ def person(user_id: int, username: str) -> Shape:
         }
 
 
+def _whereabouts(whom: User) -> Shape:
+    """Since when they are connected (null: they are not), and which rooms they have open since when."""
+    since = presence.since(whom.pk)
+    opened = Room.objects.filter(pk__in=[name.removeprefix(ROOM) for name in since if name.startswith(ROOM)])
+    return {
+        "connected_since": shapes.moment(since.get(user_stream(whom.pk))),
+        "here": [{"room": shapes.place(room), "since": shapes.moment(since[room.stream])} for room in opened],
+    }
+
+
 def people(user_id: int, q: str) -> Shape:
     """`{"people": […]}` whose username or name contains `q`."""
-    _require_moderator(user_id, None)
+    require_moderator(user_id, None)
     found = User.objects.filter(Q(username__icontains=q) | Q(name__icontains=q)).order_by("username")
     return {"people": [shapes.person(one) for one in found[:PAGE_DEFAULT]]}
 
 
 def audit(user_id: int, acts: Acts, page: Page) -> Shape:
     """`{"entries": […]}`, newest first."""
-    _require_moderator(user_id, acts.room)
-    return {"entries": [shapes.audit_entry(entry) for entry in _page(_entries(acts), page)]}
+    require_moderator(user_id, acts.room)
+    return {"entries": [shapes.audit_entry(entry) for entry in _page(entries(acts), page)]}
 
 
 def words(user_id: int) -> Shape:
     """`{"words": […]}`: every list."""
-    _require_moderator(user_id, None)
+    require_moderator(user_id, None)
     return {"words": [shapes.word(rule) for rule in WordRule.objects.select_related("added_by")]}
-
-
-def rows(user_id: int, what: str, acts: Acts) -> Iterable[Sequence[Any]]:
-    """The audit record or the reports as rows of text with a header, oldest first, for export."""
-    _require_moderator(user_id, None)
-    if what == "audit":
-        return _audit_rows(acts)
-    return _report_rows(acts)
 
 
 def figures(user_id: int, hours: int) -> Shape:
@@ -195,7 +210,7 @@ def figures(user_id: int, hours: int) -> Shape:
 
     `{"since", "step_s", "messages": [{"at", "count"}], "reports": […], "rooms": [{"room", "count"}], "waiting"}`
     """
-    _require_moderator(user_id, None)
+    require_moderator(user_id, None)
     since = timezone.now() - timedelta(hours=hours)
     step = TruncHour if hours <= LONGEST_BY_HOUR else TruncDay
     said = Message.objects.filter(created_at__gte=since)
@@ -214,7 +229,7 @@ def figures(user_id: int, hours: int) -> Shape:
 LONGEST_BY_HOUR = 72
 
 
-def _require_moderator(user_id: int, room_id: int | None) -> None:
+def require_moderator(user_id: int, room_id: int | None) -> None:
     """Let the site's moderators pass, and those of the room that is asked about."""
     at = timezone.now()
     reader = User.objects.filter(pk=user_id, is_active=True).first()
@@ -233,12 +248,16 @@ def _require_moderator(user_id: int, room_id: int | None) -> None:
         raise Forbidden if policies.can_read(reader, room, role) else NotFound
 
 
-def _reports(wanted: Wanted) -> Any:
+def matching(wanted: Wanted) -> Any:
     found = Report.objects.ready()
     if wanted.state:
         found = found.filter(state__in=wanted.state.split(","))
     if wanted.room is not None:
         found = found.filter(message__room=wanted.room)
+    if wanted.kind == AUTOMATIC:
+        found = found.filter(reporter=None)
+    elif wanted.kind:
+        found = found.filter(reason=wanted.kind)
     if wanted.person:
         found = found.filter(message__author__username__iexact=wanted.person)
     if wanted.q:
@@ -246,6 +265,12 @@ def _reports(wanted: Wanted) -> Any:
         in_evidence = Evidence.objects.filter(body__icontains=wanted.q).values("report")
         found = found.filter(known | Q(message__author__username__icontains=wanted.q) | Q(pk__in=in_evidence))
     return found
+
+
+def _said(messages: Iterable[int]) -> dict[int, str]:
+    """What reported messages said when they were first reported, by message."""
+    kept = Evidence.objects.filter(report__message__in=messages, message=F("report__message"))
+    return dict(kept.order_by("-pk").values_list("message", "body"))
 
 
 def _sanctions(wanted: Wanted) -> Any:
@@ -266,7 +291,7 @@ def _sanctions(wanted: Wanted) -> Any:
     return found
 
 
-def _entries(acts: Acts) -> Any:
+def entries(acts: Acts) -> Any:
     found = AuditEntry.objects.select_related("actor", "person", "room")
     exact = {
         "action": acts.action,
@@ -288,38 +313,3 @@ def _page(found: Any, page: Page) -> list[Any]:
 def _counts(found: Any, step: Any) -> list[Shape]:
     counted = found.order_by().annotate(slot=step("created_at")).values("slot").annotate(count=Count("pk"))
     return [{"at": shapes.moment(row["slot"]), "count": row["count"]} for row in counted.order_by("slot")]
-
-
-def _audit_rows(acts: Acts) -> Iterable[Sequence[Any]]:
-    yield "id", "at", "actor", "action", "person", "room", "target", "reason", "before", "after"
-    for one in _entries(acts).order_by("pk").iterator():
-        entry = shapes.audit_entry(one)
-        names = [entry[key] and entry[key]["username"] for key in ("actor", "person")]
-        room = entry["room"] and entry["room"]["slug"]
-        facts = [entry[key] or "" for key in ("before", "after")]
-        yield one.pk, entry["at"], names[0], one.action, names[1], room, one.target, one.reason, *facts
-
-
-def _report_rows(acts: Acts) -> Iterable[Sequence[Any]]:
-    yield "id", "at", "message", "author", "room", "reporter", "reason", "note", "state", "decided_by", "decision"
-    found = _reports(Wanted(room=acts.room, person=acts.person))
-    if acts.since is not None:
-        found = found.filter(created_at__gte=acts.since)
-    if acts.until is not None:
-        found = found.filter(created_at__lt=acts.until)
-    for one in found.order_by("pk").iterator():
-        report = shapes.report(one)
-        names = [report[key] and report[key]["username"] for key in ("author", "reporter", "decided_by")]
-        yield (
-            one.pk,
-            report["created_at"],
-            one.message_id,
-            names[0],
-            report["room"]["slug"],
-            names[1],
-            one.reason,
-            one.note,
-            one.state,
-            names[2],
-            one.decision,
-        )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from chat import alerts
-from chat.models import Report, Sanction, User
+from chat.models import Message, Report, Sanction, User
 
 
 def tell_sanctioned(
@@ -25,3 +25,9 @@ def tell_reporter(report: Report, by: User, *, at: datetime) -> None:
     if report.reporter_id is not None:
         key, room = f"report-{report.pk}", report.message.room
         alerts.decided("reported", key, whom=report.reporter_id, by=by, room=room, reason=report.decision, at=at)
+
+
+def tell_author(message: Message, what: Literal["removed", "warned"], by: User, reason: str, *, at: datetime) -> None:
+    """Tell who wrote a message what moderators made of it."""
+    key = f"{message.subject}:{what}"
+    alerts.decided(what, key, whom=message.author_id, by=by, room=message.room, reason=reason, at=at)

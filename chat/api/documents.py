@@ -321,7 +321,7 @@ class Reports(Document):
 
 
 class Group(Document):
-    """The reports of one message; `last` is the newest's id, to ask for what is before it."""
+    """The reports of one message and what it `said` then; `last` is the newest's id, to ask for what is before it."""
 
     message: int
     count: int
@@ -339,6 +339,14 @@ class Evidence(Document):
     body: str
     created_at: str
     taken_at: str
+class Settled(Document):
+    """What came of a decision; `sanction` is null if nobody was sanctioned."""
+
+    message: Message
+    reports: list[Report]
+    sanction: Sanction | None
+
+
 
 
 class ReportInFull(Document):
@@ -365,6 +373,7 @@ class Decisions(Document):
 
     results: list[Decision]
 
+    said: str | None
 
 class Sanctions(Document):
     """Sanctions, at that position of the stream `moderation`."""
@@ -386,6 +395,7 @@ class OwnSanctions(Document):
     sanctions: list[OwnSanctionInFull]
 
 
+    others: list[Report]
 class People(Document):
     """Some people."""
 
@@ -440,6 +450,13 @@ class Audit(Document):
 class Word(Document):
     """A word of the filter's lists."""
 
+class Here(Document):
+    """A room that somebody has open."""
+
+    room: Place
+    since: str
+
+
     id: int
     word: str
     act: Literal["report", "mask", "block"]
@@ -451,6 +468,8 @@ class Word(Document):
 class Words(Document):
     """Every word."""
 
+    connected_since: str | None
+    here: list[Here]
     words: list[Word]
 
 

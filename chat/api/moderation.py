@@ -47,6 +47,12 @@ async def report_message(request: Request, message: MessageId, body: schemas.Rep
     return await run(request, "message.report", body, message=message)
 
 
+@router.post("messages/{message}/settle", response=changes(documents.Settled))
+async def settle_message(request: Request, message: MessageId, body: schemas.SettleBody) -> HttpResponse:
+    """Decide all that was reported of a message, take it away, sanction its author: all of it or nothing."""
+    return await run(request, "message.settle", body, message=message)
+
+
 @router.patch("reports/{int:report}", response=changes(documents.ReportNow))
 async def update_report(request: Request, report: ReportId, body: schemas.ReportChanges) -> HttpResponse:
     """Take a report, give it back, or decide it; 409 names the moderator who was faster."""

@@ -2,14 +2,15 @@
 
 import csv
 import io
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Path, Query
 from pydantic import BaseModel, Field
 
-from chat import records, schemas
+from chat import exports, records, schemas
 from chat.api import documents
 from chat.api.answers import changes, reads, reply, run
 from chat.api.moderation import router
@@ -32,7 +33,10 @@ class PageQuery(BaseModel):
 
 
 class ReportsQuery(PageQuery):
-    """Which reports; `state` may name several, with commas. `group=message` puts those of one message together."""
+    """Which reports: `state` may name several, with commas; `kind` is a reason, or `automatic`.
+
+    `group=message` puts those of one message together.
+    """
 
     state: Annotated[str, Field(pattern=r"^(new|taken|decided|appealed)(,(new|taken|decided|appealed))*$")] | None = (
         None
@@ -40,6 +44,7 @@ class ReportsQuery(PageQuery):
     room: schemas.Id | None = None
     person: schemas.Username | None = None
     q: Annotated[str, Field(max_length=100)] | None = None
+    kind: Annotated[str, Field(max_length=80)] | None = None
     group: Literal["message"] | None = None
 
 
@@ -90,7 +95,7 @@ async def _read(request: Request, question: Any, *args: Any) -> HttpResponse:
 
 
 def _parts(query: ReportsQuery | SanctionsQuery) -> tuple[records.Wanted, records.Page]:
-    wanted = records.Wanted(query.state, query.room, query.person, query.q)
+    wanted = records.Wanted(query.state, query.room, query.person, query.q, getattr(query, "kind", None))
     return wanted, records.Page(query.before, query.limit)
 
 
@@ -102,7 +107,7 @@ async def list_reports(request: Request, query: Query[ReportsQuery]) -> HttpResp
 
 
 @router.get("reports/export", response=reads(documents.Done), openapi_extra={"responses": documents.CSV})
-async def export_reports(request: Request, query: Query[ActsQuery]) -> HttpResponse:
+async def export_reports(request: Request, query: Query[ActsQuery]) -> StreamingHttpResponse:
     """The reports as CSV."""
     return await _export(request, "reports", query)
 
@@ -158,7 +163,7 @@ async def list_audit(request: Request, query: Query[AuditQuery]) -> HttpResponse
 
 
 @router.get("audit/export", response=reads(documents.Done), openapi_extra={"responses": documents.CSV})
-async def export_audit(request: Request, query: Query[ActsQuery]) -> HttpResponse:
+async def export_audit(request: Request, query: Query[ActsQuery]) -> StreamingHttpResponse:
     """The audit record as CSV, oldest first."""
     return await _export(request, "audit", query)
 
@@ -191,16 +196,27 @@ def _acts(query: ActsQuery) -> records.Acts:
     return records.Acts(**query.model_dump(include=set(records.Acts._fields)))
 
 
-async def _export(request: Request, what: str, query: ActsQuery) -> HttpResponse:
-    def write() -> str:
-        text = io.StringIO()
-        writer = csv.writer(text)
-        for row in records.rows(cast(int, request.auth.user_id), what, _acts(query)):
-            writer.writerow([_cell(value) for value in row])
-        return text.getvalue()
+async def _export(request: Request, what: str, query: ActsQuery) -> StreamingHttpResponse:
+    """A part at a time, so that a long record takes no more memory than a short one."""
+
+    async def part(after: int) -> list[exports.Row]:
+        return await threads.read(exports.part, cast(int, request.auth.user_id), what, _acts(query), after)
+
+    async def lines(rows: list[exports.Row]) -> AsyncIterator[str]:
+        yield _lines([exports.HEADERS[what]])
+        while rows:
+            yield _lines(rows)
+            rows = await part(rows[-1][0])
 
     headers = {"Content-Disposition": f'attachment; filename="{what}.csv"', "Cache-Control": "no-store"}
-    return HttpResponse(await threads.read(write), "text/csv; charset=utf-8", headers=headers)
+    # What is refused is refused before the first line.
+    return StreamingHttpResponse(lines(await part(0)), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _lines(rows: Iterable[exports.Row]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
 
 
 def _cell(value: Any) -> str:

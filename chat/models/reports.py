@@ -48,6 +48,14 @@ class Report(models.Model):
         PRIVATE = "private", _("Somebody's private life")
         OTHER = "other", _("Something else")
 
+    class Decision(models.TextChoices):
+        """What the panel decides; programs may say it in words of their own."""
+
+        DISMISSED = "dismissed", _("nothing to object to")
+        WARNED = "warned", _("the author was warned")
+        REMOVED = "removed", _("the message was removed")
+        SANCTIONED = "sanctioned", _("the author was sanctioned")
+
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reports", db_index=False)
     reporter = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="reports", help_text=_("None: automatic.")

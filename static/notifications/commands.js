@@ -37,6 +37,7 @@ export const COMMANDS = {
   "room.sanction": ["POST", "rooms/{room}/sanctions", true],
   "room.sweep": ["POST", "rooms/{room}/sweep", true],
   "site.sanction": ["POST", "sanctions", true],
+  "message.settle": ["POST", "messages/{message}/settle", true],
   "sanction.lift": ["DELETE", "sanctions/{sanction}", true],
   "sanction.appeal": ["POST", "sanctions/{sanction}/appeal", false],
   "appeal.answer": ["POST", "sanctions/{sanction}/answer", false],

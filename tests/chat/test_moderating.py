@@ -59,6 +59,12 @@ VERBS: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
     "message.purge": ("POST", "messages/{message}/purge", None, {"message": "{message}"}),
     "message.pin": ("PUT", "messages/{message}/pin", None, {"message": "{message}"}),
     "message.unpin": ("DELETE", "messages/{message}/pin", None, {"message": "{message}"}),
+    "message.settle": (
+        "POST",
+        "messages/{message}/settle",
+        {"decision": "removed", "remove": True},
+        {"message": "{message}", "decision": "removed", "remove": True},
+    ),
     "report.update": ("PATCH", "reports/{report}", {"state": "taken"}, {"report": "{report}", "state": "taken"}),
     "room.sanction": ("POST", "rooms/{room}/sanctions", BAN, {"room": "{room}", **BAN}),
     "room.sweep": ("POST", "rooms/{room}/sweep", {"user": "bob"}, {"room": "{room}", "user": "bob"}),

@@ -18,6 +18,7 @@ from chat.actions import (
     reports,
     rooms,
     sanctions,
+    settling,
     sweeping,
     words,
 )
@@ -128,6 +129,12 @@ restore: Deed = lambda w: w.do(messages.restore_message, w.alice, message=w.his.
 purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk)  # noqa: E731
 pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
 unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
+def settle(world: World) -> None:
+    mute: Any = {"kind": "mute", "minutes": 5}
+    done: Any = {"decision": "sanctioned", "note": "Shouting", "remove": True, "sanction": mute}
+    world.do(settling.settle_message, world.alice, message=world.his.pk, **done)
+
+
 sweep: Deed = lambda w: w.do(sweeping.sweep_room, w.alice, room=w.room.pk, user="bob")  # noqa: E731
 add_word: Deed = lambda w: w.do(words.add_word, w.mona, word="newt")  # noqa: E731
 drop_word: Deed = lambda w: w.do(words.drop_word, w.mona, word=WordRule.objects.get().pk)  # noqa: E731
@@ -153,6 +160,7 @@ DEEDS: dict[str, Deed] = {
     "room.sanction: kick": sanction("kick", None),
     "room.sweep": both(pin, sweep),
     "site.sanction": sanction_everywhere,
+    "message.settle": both(report, settle),
     "sanction.lift": both(sanction("mute"), lift),
     "sanction.lift of a timeout": both(sanction("timeout"), sanction("mute", None), lift),
     "sanction.lift of a ban": both(sanction("ban", 5), lift),
