@@ -130,7 +130,7 @@ def can_update(person: User, room: Room, role: str | None) -> bool:
 
 
 def can_calm(person: User, room: Room, role: str | None) -> bool:
-    """Lock a room and slow it down: whoever moderates it."""
+    """Lock a room, slow it down, set its stage: whoever moderates it."""
     return can_moderate(person, room, role)
 
 

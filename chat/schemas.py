@@ -3,12 +3,12 @@
 An HTTP body is the command's arguments without the ids that stand in the path (contract §4).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
-from chat import text
+from chat import stages, text
 from chat.models import reports, sanctions, words
 from chat.models.people import USERNAME, USERNAME_MAX_CHARS
 from chat.models.rooms import SLOW_MODE_MAX_S
@@ -29,6 +29,8 @@ Visibility = Literal["public", "private"]
 Reason = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=sanctions.REASON_MAX_CHARS)]
 Given = Annotated[Reason, StringConstraints(min_length=1)]
 Minutes = Annotated[int, Field(ge=1, le=sanctions.MINUTES_MAX)]
+# A day: no video is longer.
+AT_MS_MAX = 24 * 60 * 60 * 1000
 Note = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=reports.NOTE_MAX_CHARS)]
 
 
@@ -41,6 +43,22 @@ class RoomBody(BaseModel):
     visibility: Visibility = "public"
 
 
+class StageBody(BaseModel):
+    """What the stage shall show; a picture or a video needs its address."""
+
+    kind: Literal["none", "picture", "video", "clock", "wall"]
+    url: Annotated[str, Field(json_schema_extra={"format": "uri"})] = ""
+
+    @model_validator(mode="after")
+    def fits(self) -> Self:
+        """Refuse a picture without an address, and an address of nothing."""
+        shows = self.kind in {"picture", "video"}
+        if not shows and self.url:
+            raise ValueError("only a picture and a video have an address")
+        self.url = stages.address(self.url) if shows else ""
+        return self
+
+
 class RoomChanges(BaseModel):
     """What shall be different in a room; what is not named stays."""
 
@@ -50,6 +68,7 @@ class RoomChanges(BaseModel):
     slow_mode_s: Annotated[int, Field(ge=0, le=SLOW_MODE_MAX_S)] | None = None
     locked: bool | None = None
     archived: bool | None = None
+    stage: StageBody | None = None
 
 
 class InRoom(BaseModel):
@@ -92,13 +111,30 @@ class SetRole(OfMember, RoleBody):
     """`room.role`."""
 
 
+class BulletBody(BaseModel):
+    """How a comment floats over the stage; `at_ms` is the moment of the video in which it was written."""
+
+    mode: Literal["scroll", "top", "bottom"] = "scroll"
+    colour: Literal["white", "red", "orange", "yellow", "green", "cyan", "blue", "pink"] = "white"
+    size: Literal["small", "medium", "large"] = "medium"
+    at_ms: Annotated[int, Field(ge=0, le=AT_MS_MAX)] | None = None
+
+
 class MessageBody(BaseModel):
-    """A new message; sent again with the same `client_id` it is the same message."""
+    """A new message; sent again with the same `client_id` it is the same message. `bullet` is for danmaku."""
 
     client_id: UUID
     body: Body
     reply_to: Id | None = None
     kind: Literal["message", "danmaku"] = "message"
+    bullet: BulletBody | None = None
+
+    @model_validator(mode="after")
+    def floats(self) -> Self:
+        """Refuse the looks of a bullet where there is none."""
+        if self.bullet is not None and self.kind != "danmaku":
+            raise ValueError("bullet: only a danmaku has one")
+        return self
 
 
 class PostMessage(InRoom, MessageBody):

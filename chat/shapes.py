@@ -28,6 +28,7 @@ def message(message: Message) -> Shape:
         "html": message.html,
         "client_id": str(message.client_id),
         "kind": message.kind,
+        "bullet": bullet(message),
         "created_at": timestamp(message.created_at),
         "edited_at": moment(message.edited_at),
         "removed_at": moment(message.removed_at),
@@ -36,6 +37,18 @@ def message(message: Message) -> Shape:
         "reply_to": message.reply_to_id,
         "likes": message.likes,
         "position": message.position,
+    }
+
+
+def bullet(message: Message) -> Shape | None:
+    """How a message floats over the stage, and at which moment of its recording; null: as any other does."""
+    if not message.bullet_mode:
+        return None
+    return {
+        "mode": message.bullet_mode,
+        "colour": message.bullet_colour,
+        "size": message.bullet_size,
+        "at_ms": message.at_ms,
     }
 
 
@@ -51,9 +64,17 @@ def room(room: Room) -> Shape:
         "locked": room.locked,
         "slow_mode_s": room.slow_mode_s,
         "slow_mode_until": moment(room.slow_mode_until),
+        "stage": stage(room),
         "stream": room.stream,
         "created_at": timestamp(room.created_at),
     }
+
+
+def stage(room: Room) -> Shape | None:
+    """What a room's stage shows since when; null: nothing."""
+    if not room.has_stage:
+        return None
+    return {"kind": room.stage_kind, "url": room.stage_url, "since": moment(room.stage_since)}
 
 
 def member(membership: Membership) -> Shape:

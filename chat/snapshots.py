@@ -5,6 +5,7 @@ Contract C6: a snapshot at position p with the events after p applied is a fresh
 """
 
 from collections.abc import Collection, Sequence
+from math import ceil
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -18,6 +19,9 @@ from notifications.streams.names import user_stream
 
 PAGE_MAX = 100
 PAGE_DEFAULT = 50
+# In a window; more than a screen can show in that time.
+BULLETS_MAX = 500
+BULLETS_WINDOW_MAX_MS = 60_000
 ROOMS_MAX = 500
 
 
@@ -55,6 +59,20 @@ def messages(user_id: int | None, room_id: int, where: Where) -> Shape:
         found = _visible(user_id, pk=room_id)
         page = _page(found, where)
         return {"messages": _seen(user_id, page), "position": log.head(found.stream)}
+
+
+def bullets(user_id: int | None, room_id: int, from_ms: int, to_ms: int) -> Shape:
+    """`{"messages": […], "total", "position"}`: what floats over the stage in that window of its recording.
+
+    Of very many every n-th, so that what is left out is left out evenly.
+    """
+    with log.snapshot():
+        found = _visible(user_id, pk=room_id)
+        since = found.stage_since or timezone.now()
+        ids = list(Message.objects.filter(room=found).on_stage(since, from_ms, to_ms).values_list("pk", flat=True))
+        share = ids[:: max(1, ceil(len(ids) / BULLETS_MAX))]
+        page = sorted(Message.objects.in_room(found.pk).filter(pk__in=share), key=lambda one: (one.at_ms, one.pk))
+        return {"messages": _seen(user_id, page), "total": len(ids), "position": log.head(found.stream)}
 
 
 def pinned(user_id: int | None, room_id: int) -> Shape:

@@ -16,6 +16,15 @@ from chat.models.rooms import SLOW_MODE_MAX_S
 from chat.words import Filter
 
 
+class Look(TypedDict, total=False):
+    """How a bullet looks, and its moment in the video; the rest is as usual."""
+
+    mode: str
+    colour: str
+    size: str
+    at_ms: int | None
+
+
 class Post(TypedDict):
     """What `post_message` is called with."""
 
@@ -25,6 +34,7 @@ class Post(TypedDict):
     body: str
     at: datetime
     kind: NotRequired[str]
+    bullet: NotRequired[Look | None]
     reply_to: NotRequired[int | None]
     admit: NotRequired[Admit]
 

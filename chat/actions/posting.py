@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import alerts, events, policies, rates, text
 from chat.actions import Admit, always, audit, calming, evidence, filtering, reports
-from chat.actions.batches import Batch, Post, load
+from chat.actions.batches import Batch, Look, Post, load
+from chat.actions.bullets import float_over
 from chat.actions.filtering import Verdict
 from chat.actions.mentions import name_people
 from chat.models import Membership, Message, Report, Room, User
@@ -116,6 +117,7 @@ def post_message(
     body: str,
     at: datetime,
     kind: str = Message.Kind.MESSAGE,
+    bullet: Look | None = None,
     reply_to: int | None = None,
     admit: Admit = always,
 ) -> Posted:
@@ -127,7 +129,15 @@ def post_message(
         BlockedWord, TooManyLinks: see `filtering`.
     """
     post = Post(
-        actor=actor, room=room, client_id=client_id, body=body, at=at, kind=kind, reply_to=reply_to, admit=admit
+        actor=actor,
+        room=room,
+        client_id=client_id,
+        body=body,
+        at=at,
+        kind=kind,
+        bullet=bullet,
+        reply_to=reply_to,
+        admit=admit,
     )
     try:
         [outcome] = post_messages([post])
@@ -233,6 +243,7 @@ def _compose(
         reply_to_id=post.get("reply_to"),
         created_at=post["at"],
     )
+    float_over(message, room, post.get("bullet"))
     return message, mentioned
 
 
@@ -260,5 +271,7 @@ def _insert(said: Sequence[Said], batch: Batch) -> None:
 
 
 def _digest(post: Post) -> str:
-    content = [post["body"], post.get("kind", Message.Kind.MESSAGE), post.get("reply_to")]
+    content: list[object] = [post["body"], post.get("kind", Message.Kind.MESSAGE), post.get("reply_to")]
+    if bullet := post.get("bullet"):
+        content.append(sorted(bullet.items()))
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

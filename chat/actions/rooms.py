@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,20 @@ from chat.refusals import Forbidden, Refused
 from notifications.streams import log
 
 Visibility = Literal["public", "private"]
+
+
+class Stage(TypedDict):
+    """What the stage shall show: a `StageKind`, and the address of a picture or a video."""
+
+    kind: str
+    url: NotRequired[str]
+
+
 SLUG_MAX_CHARS = 64
 # Addresses of pages that stand where a room's would.
 RESERVED = {"new"}
 # What moderators may change too.
-CALMING = {"slow_mode_s", "locked"}
+MODERATED = {"slow_mode_s", "locked", "stage_kind", "stage_url"}
 
 
 class SlugTaken(Refused):
@@ -69,9 +78,10 @@ def update_room(
     slow_mode_s: int | None = None,
     locked: bool | None = None,
     archived: bool | None = None,
+    stage: Stage | None = None,
     admit: Admit = always,
 ) -> Room:
-    """Change what is not None; moderators may lock and slow down, the rest is the owners'.
+    """Change what is not None; moderators may lock, slow down and set the stage, the rest is the owners'.
 
     A room that becomes private loses its strangers at once.
 
@@ -87,9 +97,11 @@ def update_room(
         "slow_mode_s": slow_mode_s,
         "locked": locked,
         "archived": archived,
+        "stage_kind": stage and stage["kind"],
+        "stage_url": stage and stage.get("url", ""),
     }
     changes = {field: value for field, value in wanted.items() if value not in {None, getattr(found, field)}}
-    may = policies.can_calm if changes.keys() <= CALMING else policies.can_update
+    may = policies.can_calm if changes.keys() <= MODERATED else policies.can_update
     if not may(person, found, role):
         raise Forbidden
     if not changes:
@@ -100,7 +112,9 @@ def update_room(
         setattr(found, field, value)
     if "slow_mode_s" in changes:
         found.slow_mode_until = None
-    found.save(update_fields=[*changes, "slow_mode_until"])
+    if changes.keys() & {"stage_kind", "stage_url"}:
+        found.stage_since = at if found.has_stage else None
+    found.save(update_fields=[*changes, "slow_mode_until", "stage_since"])
     audit.record(person, "room.update", room=found, before=before, after=changes, at=at)
     if changes.get("visibility") == Room.Visibility.PRIVATE:
         events.room_closed_to_strangers(found)

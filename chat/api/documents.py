@@ -55,6 +55,14 @@ class Me(Person):
     position: int
 
 
+class Stage(Document):
+    """What a room's stage shows; its recording begins at `since`."""
+
+    kind: Literal["picture", "video", "clock", "wall"]
+    url: str
+    since: str
+
+
 class Room(Document):
     """A room, where its stream ends, and what it is to the one who asks."""
 
@@ -67,6 +75,7 @@ class Room(Document):
     locked: bool
     slow_mode_s: int
     slow_mode_until: str | None
+    stage: Stage | None
     stream: str
     created_at: str
     position: int
@@ -120,6 +129,15 @@ class ReadUpTo(Document):
     unread: int
 
 
+class Bullet(Document):
+    """How a message floats over the stage, and at which moment of the recording."""
+
+    mode: Literal["scroll", "top", "bottom"]
+    colour: Literal["white", "red", "orange", "yellow", "green", "cyan", "blue", "pink"]
+    size: Literal["small", "medium", "large"]
+    at_ms: int | None
+
+
 class Message(Document):
     """A message; of one that was removed only the tombstone, with `body` and `html` empty."""
 
@@ -130,6 +148,7 @@ class Message(Document):
     html: str
     client_id: str
     kind: Literal["message", "danmaku"]
+    bullet: Bullet | None
     created_at: str
     edited_at: str | None
     removed_at: str | None
@@ -151,6 +170,12 @@ class Messages(Document):
 
     messages: list[MessageSeen]
     position: int
+
+
+class Bullets(Messages):
+    """What floats over the stage in a window of its recording: all of it, or an even share of the `total`."""
+
+    total: int
 
 
 class Posted(Document):

@@ -41,6 +41,27 @@ async def list_messages(request: Request, room: RoomId, where: Query[Where]) -> 
     return reply(await threads.read(snapshots.messages, request.auth.user_id, room, place))
 
 
+class Window(BaseModel):
+    """Which moments of the stage's recording: from the first on, up to and without the second."""
+
+    from_ms: Annotated[int, Field(ge=0, le=2**53)]
+    to_ms: Annotated[int, Field(ge=0, le=2**53)]
+
+    @model_validator(mode="after")
+    def is_short(self) -> Self:
+        """Refuse what is no window, or too wide a one."""
+        if not 0 < self.to_ms - self.from_ms <= snapshots.BULLETS_WINDOW_MAX_MS:
+            raise ValueError(f"to_ms is 1 to {snapshots.BULLETS_WINDOW_MAX_MS} ms after from_ms")
+        return self
+
+
+@router.get("rooms/{room}/bullets", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(documents.Bullets))
+async def list_bullets(request: Request, room: RoomId, window: Query[Window]) -> HttpResponse:
+    """What floats over a room's stage in a window of its recording; of very many an even share."""
+    seen = await threads.read(snapshots.bullets, request.auth.user_id, room, window.from_ms, window.to_ms)
+    return reply(seen)
+
+
 @router.get("rooms/{room}/pinned", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(documents.Messages))
 async def list_pinned(request: Request, room: RoomId) -> HttpResponse:
     """The messages pinned in a room, the latest pin first."""

@@ -1,6 +1,7 @@
 """Messages, and what people do with them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models.people import User
 from chat.models.rooms import Membership, Room
+from chat.models.stages import BULLET_CONSTRAINTS, BULLET_INDEX, Floating
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -17,6 +19,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def in_room(self, room_id: int) -> Self:
         """The messages of one room, oldest first, ready for `shapes.message`."""
         return self.filter(room_id=room_id).select_related("author").order_by("pk")
+
+    def on_stage(self, since: datetime, from_ms: int, to_ms: int) -> Self:
+        """Those in that window of what has been recorded since then, in the order in which they float by."""
+        recorded = self.filter(at_ms__gte=from_ms, at_ms__lt=to_ms, created_at__gte=since)
+        return recorded.standing().order_by("at_ms", "pk")
 
     def standing(self) -> Self:
         """The messages that nobody has removed."""
@@ -37,7 +44,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return dict(counted)
 
 
-class Message(models.Model):
+class Message(Floating):
     """Something said in a room; of a removed message only the place is left here.
 
     What it said is kept as `Evidence` for a while, so that a wrong removal can be undone.
@@ -88,10 +95,12 @@ class Message(models.Model):
                 condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="message_removed_by_somebody",
             ),
+            *BULLET_CONSTRAINTS,
         ]
         indexes: ClassVar = [
             models.Index(fields=["room", "id"], name="message_page"),
             models.Index(fields=["room"], name="message_pinned", condition=Q(pinned_at__isnull=False)),
+            BULLET_INDEX,
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.people import User
+from chat.models.stages import STAGE_CONSTRAINTS, Staged
 
 SLOW_MODE_MAX_S = 6 * 60 * 60
 
@@ -26,7 +27,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(Q(archived=False) | _own(user_id))
 
 
-class Room(models.Model):
+class Room(Staged):
     """A place to talk; everything that happens in it is on its `stream`."""
 
     class Visibility(models.TextChoices):
@@ -64,6 +65,7 @@ class Room(models.Model):
             models.CheckConstraint(
                 condition=Q(slow_mode_until=None) | Q(slow_mode_s__gt=0), name="room_slow_mode_until_has_a_mode"
             ),
+            *STAGE_CONSTRAINTS,
         ]
 
     def __str__(self) -> str:

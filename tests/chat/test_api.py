@@ -74,6 +74,25 @@ def check(document: type[BaseModel], answer: Any) -> None:
     document.model_validate(answer)
 
 
+async def test_what_floats_over_a_stage_comes_back(a: Caller, b: Caller, guest: Caller, m: Caller, den: Room) -> None:
+    _, room = await a("POST", "rooms", {"name": "Cinema"})
+    film = {"kind": "video", "url": "https://example.org/film.webm"}
+    assert (await m("PATCH", f"rooms/{room['id']}", {"stage": film}))[0] == 403
+    status, room = await a("PATCH", f"rooms/{room['id']}", {"stage": film})
+    check(documents.Room, room)
+    assert (status, room["stage"]["url"]) == (200, film["url"])
+    for at_ms in (2_000, 1_000):
+        status, posted = await b("POST", f"rooms/{room['id']}/messages", said(kind="danmaku", bullet={"at_ms": at_ms}))
+        check(documents.Posted, posted)
+    status, page = await guest("GET", f"rooms/{room['id']}/bullets?from_ms=0&to_ms=60000")
+    check(documents.Bullets, page)
+    assert [one["bullet"]["at_ms"] for one in page["messages"]] == [1_000, 2_000]
+    for window in ("", "?from_ms=0&to_ms=60001", "?from_ms=1&to_ms=1", "?from_ms=-1&to_ms=1"):
+        assert (await guest("GET", f"rooms/{room['id']}/bullets{window}"))[0] == 422
+    for stranger in (guest, m):
+        assert (await stranger("GET", f"rooms/{den.pk}/bullets?from_ms=0&to_ms=1"))[0] == 404
+
+
 async def test_a_room_from_its_making_to_its_end(a: Caller, b: Caller, bob: User) -> None:
     status, room = await a("POST", "rooms", {"name": "Kitchen", "topic": "soup", "visibility": "private"})
     assert status == 201

@@ -72,6 +72,11 @@ def update(**changes: Any) -> Deed:
 
 
 post: Deed = lambda w: w.say(w.bob, w.room, "new, @carol", reply_to=w.hers.pk)  # noqa: E731
+float_by: Deed = both(
+    update(stage={"kind": "clock"}),
+    lambda w: w.say(w.bob, w.room, "wow", kind="danmaku", bullet={"mode": "top"}),
+    lambda w: w.say(w.bob, w.room, "as any other"),
+)
 edit: Deed = lambda w: w.do(messages.edit_message, w.bob, message=w.his.pk, body="*edited*")  # noqa: E731
 remove: Deed = lambda w: w.do(messages.remove_message, w.bob, message=w.his.pk)  # noqa: E731
 like: Deed = lambda w: w.do(likes.like_message, w.bob, message=w.hers.pk)  # noqa: E731
@@ -144,6 +149,7 @@ unblock: Deed = lambda w: w.do(blocks.unblock_person, w.alice, user="bob")  # no
 
 DEEDS: dict[str, Deed] = {
     "message.post": post,
+    "message.post of a danmaku": float_by,
     "message.edit": edit,
     "message.remove": remove,
     "message.like": like,
@@ -172,6 +178,7 @@ DEEDS: dict[str, Deed] = {
     "word.drop": both(add_word, drop_word),
     "room.create": create,
     "room.update": update(name="Other", topic="else", slow_mode_s=5, locked=True),
+    "room.update of the stage": update(stage={"kind": "wall"}),
     "room.update to private": update(visibility="private"),
     "room.update to public": update(visibility="public"),
     "room.update to archived": update(archived=True),
