@@ -1,0 +1,1 @@
+"""What visitors' connection doctors found and sent in."""
