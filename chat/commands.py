@@ -26,8 +26,8 @@ from chat.actions import (
     reports,
     rooms,
     sanctions,
-    sweeping,
     settling,
+    sweeping,
     typing,
     words,
 )
@@ -180,6 +180,14 @@ async def _report(_user_id: int, report: Report) -> Answer:
     return 200, {"report": shapes.report(report)}
 
 
+async def _settled(_user_id: int, settled: settling.Settled) -> Answer:
+    return 200, {
+        "message": shapes.message(settled.message),
+        "reports": [shapes.report(report) for report in settled.reports],
+        "sanction": None if settled.sanction is None else shapes.sanction(settled.sanction),
+    }
+
+
 async def _swept(_user_id: int, swept: sweeping.Swept) -> Answer:
     return 200, {"messages": swept.messages, "more": swept.more}
 
@@ -190,14 +198,6 @@ async def _word(_user_id: int, rule: WordRule) -> Answer:
 
 async def _blocked(_user_id: int, person: User) -> Answer:
     return 200, {"person": shapes.person(person), "blocked": True}
-async def _settled(_user_id: int, settled: settling.Settled) -> Answer:
-    return 200, {
-        "message": shapes.message(settled.message),
-        "reports": [shapes.report(report) for report in settled.reports],
-        "sanction": None if settled.sanction is None else shapes.sanction(settled.sanction),
-    }
-
-
 
 
 async def _unblocked(_user_id: int, person: User) -> Answer:
@@ -235,6 +235,7 @@ COMMANDS: dict[str, Command] = {
     "message.report": Command(schemas.ReportMessage, reports.report_message, _reported),
     "message.like": Command(schemas.OfMessage, likes.like_message, _liked),
     "message.unlike": Command(schemas.OfMessage, likes.unlike_message, _unliked),
+    "message.settle": Command(schemas.SettleMessage, settling.settle_message, _settled),
     "report.update": Command(schemas.UpdateReport, reports.update_report, _report),
     "room.sanction": Command(schemas.SanctionInRoom, sanctions.sanction_in_room, _sanctioned),
     "room.sweep": Command(schemas.SweepRoom, sweeping.sweep_room, _swept),
@@ -248,4 +249,3 @@ COMMANDS: dict[str, Command] = {
     "person.unblock": Command(schemas.MemberBody, blocks.unblock_person, _unblocked),
 }
 COMMANDS |= {name: Command(inbox.arguments, inbox.action, inbox.answer) for name, inbox in INBOX.items()}
-    "message.settle": Command(schemas.SettleMessage, settling.settle_message, _settled),

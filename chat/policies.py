@@ -108,6 +108,12 @@ def can_moderate(person: User, room: Room, role: str | None) -> bool:
     return keeps_order and can_read(person, room, role) and sanction_in(person, room) is None
 
 
+def moderated_rooms(person: User) -> list[Room]:
+    """The rooms in which they are owner or moderator and keep order now; one query. See `can_moderate_site` too."""
+    held = Membership.objects.of(person.pk).filter(role__in=[Role.OWNER, Role.MODERATOR]).select_related("room")
+    return [one.room for one in held.order_by("room__name") if can_moderate(person, one.room, one.role)]
+
+
 def can_call_everybody(person: User, room: Room, role: str | None) -> bool:
     """Call all members at once (`@room`): members of a private room, those who keep order in a public one."""
     return (not room.is_public and role is not None) or can_moderate(person, room, role)
@@ -116,12 +122,6 @@ def can_call_everybody(person: User, room: Room, role: str | None) -> bool:
 def can_moderate_site(person: User) -> bool:
     """Keep order everywhere: the site's moderators while no sanction of the site holds for them."""
     return person.keeps_order and person.sanction_in(None) is None
-
-
-def moderated_rooms(person: User) -> list[Room]:
-    """The rooms in which they are owner or moderator and keep order now; one query. See `can_moderate_site` too."""
-    held = Membership.objects.of(person.pk).filter(role__in=[Role.OWNER, Role.MODERATOR]).select_related("room")
-    return [one.room for one in held.order_by("room__name") if can_moderate(person, one.room, one.role)]
 
 
 def can_update(person: User, room: Room, role: str | None) -> bool:

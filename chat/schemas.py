@@ -187,6 +187,29 @@ class SweepRoom(InRoom, SweepBody):
     """`room.sweep`."""
 
 
+class Penalty(BaseModel):
+    """What is taken from a message's author, in its room or `everywhere`."""
+
+    kind: Literal["kick", "timeout", "mute", "ban"]
+    minutes: Minutes | None = None
+    everywhere: bool = False
+
+
+class SettleBody(BaseModel):
+    """What is decided about all that was reported of a message; `note` is told to its author."""
+
+    decision: Annotated[
+        str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=reports.REASON_MAX_CHARS)
+    ]
+    note: Reason = ""
+    remove: bool = False
+    sanction: Penalty | None = None
+
+
+class SettleMessage(OfMessage, SettleBody):
+    """`message.settle`."""
+
+
 class SanctionBody(MemberBody):
     """What is taken from a person, for how long and why; `report`: the report that led to it."""
 
@@ -256,29 +279,6 @@ class ReportChanges(BaseModel):
 
 class UpdateReport(ReportChanges):
     """`report.update`."""
-
-class Penalty(BaseModel):
-    """What is taken from a message's author, in its room or `everywhere`."""
-
-    kind: Literal["kick", "timeout", "mute", "ban"]
-    minutes: Minutes | None = None
-    everywhere: bool = False
-
-
-class SettleBody(BaseModel):
-    """What is decided about all that was reported of a message; `note` is told to its author."""
-
-    decision: Annotated[
-        str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=reports.REASON_MAX_CHARS)
-    ]
-    note: Reason = ""
-    remove: bool = False
-    sanction: Penalty | None = None
-
-
-class SettleMessage(OfMessage, SettleBody):
-    """`message.settle`."""
-
 
     report: Id
 

@@ -323,6 +323,14 @@ class ReportNow(Document):
     report: Report
 
 
+class Settled(Document):
+    """What came of a decision; `sanction` is null if nobody was sanctioned."""
+
+    message: Message
+    reports: list[Report]
+    sanction: Sanction | None
+
+
 class Swept(Document):
     """The messages that were removed; `more`: there are others left."""
 
@@ -349,6 +357,7 @@ class Group(Document):
     """The reports of one message and what it `said` then; `last` is the newest's id, to ask for what is before it."""
 
     message: int
+    said: str | None
     count: int
     last: int
     first_at: str
@@ -364,20 +373,13 @@ class Evidence(Document):
     body: str
     created_at: str
     taken_at: str
-class Settled(Document):
-    """What came of a decision; `sanction` is null if nobody was sanctioned."""
-
-    message: Message
-    reports: list[Report]
-    sanction: Sanction | None
-
-
 
 
 class ReportInFull(Document):
     """A report, what was said as it was then, the message as it is now, and what was imposed."""
 
     report: Report
+    others: list[Report]
     evidence: list[Evidence]
     message: Message
     original: str | None
@@ -398,7 +400,6 @@ class Decisions(Document):
 
     results: list[Decision]
 
-    said: str | None
 
 class Sanctions(Document):
     """Sanctions, at that position of the stream `moderation`."""
@@ -420,7 +421,6 @@ class OwnSanctions(Document):
     sanctions: list[OwnSanctionInFull]
 
 
-    others: list[Report]
 class People(Document):
     """Some people."""
 
@@ -434,6 +434,13 @@ class Belongs(Document):
     role: Role
 
 
+class Here(Document):
+    """A room that somebody has open."""
+
+    room: Place
+    since: str
+
+
 class Record(Document):
     """What moderators know of a person."""
 
@@ -445,6 +452,8 @@ class Record(Document):
     messages: int
     removed: int
     tokens: int
+    connected_since: str | None
+    here: list[Here]
     rooms: list[Belongs]
     sanctions: list[Sanction]
     reports_against: list[Report]
@@ -475,13 +484,6 @@ class Audit(Document):
 class Word(Document):
     """A word of the filter's lists."""
 
-class Here(Document):
-    """A room that somebody has open."""
-
-    room: Place
-    since: str
-
-
     id: int
     word: str
     act: Literal["report", "mask", "block"]
@@ -493,8 +495,6 @@ class Here(Document):
 class Words(Document):
     """Every word."""
 
-    connected_since: str | None
-    here: list[Here]
     words: list[Word]
 
 
