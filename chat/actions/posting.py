@@ -26,7 +26,7 @@ from chat.actions.filtering import Verdict
 from chat.actions.mentions import name_people
 from chat.models import Membership, Message, Report, Room, User
 from chat.refusals import Forbidden, Invalid, NotFound, Refused, Sanctioned, TooFast, Unauthenticated
-from notifications.streams import log
+from notifications.streams import log, rows
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -260,7 +260,7 @@ def _join(joined: Sequence[Membership]) -> None:
 
 
 def _insert(said: Sequence[Said], batch: Batch) -> None:
-    Message.objects.bulk_create([one.message for one in said])
+    rows.insert([one.message for one in said])
     name_people([(one.message, one.names) for one in said], batch.named)
     for message, _names, original, report in said:
         if message.masked:

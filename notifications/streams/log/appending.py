@@ -17,7 +17,7 @@ from django.db import connection
 from django.db import transaction as db
 from django.utils import timezone
 
-from notifications.streams import wakeups
+from notifications.streams import rows, wakeups
 from notifications.streams.encoding import encode
 from notifications.streams.entry import REDACTED
 from notifications.streams.models import Event, Stream
@@ -174,17 +174,17 @@ def _write() -> None:
         draft.position = following[draft.stream]
     for hook in _session.hooks:
         hook()
-    Event.objects.bulk_create([_event(draft) for draft in drafts])
+    rows.insert([_event(draft) for draft in drafts])
     db.on_commit(partial(wakeups.send, following), robust=True)
 
 
 def _advance(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     """Lock the streams, create those that are missing, and move their heads on."""
-    rows = sorted(counts.items())
+    grown = sorted(counts.items())
     # One statement, so that the rows are locked in the order they are listed in.
-    sql = _ADVANCE.format(table=Stream._meta.db_table, rows=", ".join(["(%s, %s, 0)"] * len(rows)))
+    sql = _ADVANCE.format(table=Stream._meta.db_table, rows=", ".join(["(%s, %s, 0)"] * len(grown)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in row])
+        cursor.execute(sql, [value for one in grown for value in one])
         return {name: (head, counts[name]) for name, head in cursor.fetchall()}
 
 
