@@ -12,8 +12,11 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the inbox which kinds of alerts there are."""
+        """Tell the inbox which kinds of alerts there are, and every hub what it looks after for us."""
         from chat.alert_kinds import KINDS
+        from chat.chores import tend_answers
         from notifications.inbox import kinds
+        from notifications.streams import chores
 
         kinds.register(*KINDS)
+        chores.register(tend_answers)

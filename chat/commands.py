@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from chat import rates, schemas, shapes, snapshots
 from chat.actions import (
+    answers,
     appeals,
     audience,
     blocks,
@@ -142,6 +143,15 @@ async def _posted(_user_id: int, posted: posting.Posted) -> Answer:
     return 201 if posted.created else 200, answer
 
 
+async def _begun(user_id: int, begun: answers.Begun) -> Answer:
+    status, answer = await _posted(user_id, begun.posted)
+    return status, {**answer, "offset": begun.offset}
+
+
+async def _grown(_user_id: int, grown: answers.Grown) -> Answer:
+    return 200, {"message": grown.message, "offset": grown.offset}
+
+
 async def _message(_user_id: int, message: Message) -> Answer:
     return 200, {"message": shapes.message(message)}
 
@@ -226,6 +236,12 @@ COMMANDS: dict[str, Command] = {
     "message.post": Command(
         schemas.PostMessage, posting.post_message, _posted, limits=(rates.of_posts, rates.of_changes)
     ),
+    "answer.start": Command(
+        schemas.StartAnswer, answers.start_answer, _begun, limits=(rates.of_posts, rates.of_changes)
+    ),
+    "answer.append": Command(schemas.AppendAnswer, answers.append_answer, _grown),
+    "answer.finish": Command(schemas.FinishAnswer, answers.finish_answer, _message),
+    "answer.cancel": Command(schemas.OfMessage, answers.cancel_answer, _message),
     "message.edit": Command(schemas.EditMessage, messages.edit_message, _message),
     "message.remove": Command(schemas.WhyMessage, messages.remove_message, _message),
     "message.restore": Command(schemas.WhyMessage, messages.restore_message, _message),

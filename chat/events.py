@@ -45,6 +45,8 @@ def _moderation(*keys: str) -> Kind:
 KINDS = {
     "message.posted": _room("message"),
     "message.edited": _room("message"),
+    "message.growing": _room("message", "offset", "text"),
+    "message.finished": _room("message"),
     "message.removed": _room("message"),
     "message.restored": _room("message"),
     "message.pinned": _room("message", "pinned_at", "by"),
@@ -91,6 +93,19 @@ def message_told(kind: Told, message: Message, *, at: datetime) -> None:
     log.append(message.room.stream, kind, data, subject=message.subject, at=at)
 
 
+def message_growing(message: Message, offset: int, text: str, *, at: datetime) -> None:
+    """Announce what an answer says from `offset` (in characters) on."""
+    data = {"message": message.pk, "offset": offset, "text": text}
+    log.append(message.room.stream, "message.growing", data, subject=message.growth_subject, at=at)
+
+
+def message_finished(message: Message, *, at: datetime) -> None:
+    """Take the pieces out of the log, then announce the whole answer, which grows no more."""
+    log.redact(message.growth_subject)
+    data = {"message": shapes.message(message)}
+    log.append(message.room.stream, "message.finished", data, subject=message.subject, at=at)
+
+
 def pin_changed(kind: Pinned, message: Message, by: User, *, at: datetime) -> None:
     """Announce since when a message is pinned, or that it is not."""
     data = {"message": message.pk, "pinned_at": shapes.moment(message.pinned_at), "by": shapes.person(by)}
@@ -99,7 +114,7 @@ def pin_changed(kind: Pinned, message: Message, by: User, *, at: datetime) -> No
 
 def message_removed(message: Message, *, at: datetime) -> None:
     """Take the text out of the log, then announce the whole tombstone."""
-    log.redact(message.subject)
+    log.redact(message.subject, message.growth_subject)
     log.append(message.room.stream, "message.removed", {"message": shapes.message(message)}, at=at)
 
 

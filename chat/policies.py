@@ -83,6 +83,16 @@ def can_edit(person: User, message: Message, role: str | None) -> bool:
     return message.author_id == person.pk and can_post(person, message.room, role)
 
 
+def can_stream(person: User) -> bool:
+    """Say something while it is being written: bots."""
+    return person.is_bot
+
+
+def can_cancel(person: User, message: Message, role: str | None, asker_id: int | None) -> bool:
+    """End an answer that is being written: its author, who asked for it, and the moderators."""
+    return person.pk in {message.author_id, asker_id} or can_moderate(person, message.room, role)
+
+
 def can_remove(person: User, message: Message, role: str | None) -> bool:
     """Take a message away: its author and the moderators, in archived rooms too."""
     return message.author_id == person.pk or can_moderate(person, message.room, role)

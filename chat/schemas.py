@@ -20,6 +20,8 @@ Body = Annotated[
     AfterValidator(text.speakable),
     Field(description="Markdown.", json_schema_extra={"minLength": 1, "maxLength": text.BODY_MAX_CHARS}),
 ]
+Offset = Annotated[int, Field(ge=0, le=text.BODY_MAX_CHARS)]
+Part = Annotated[str, AfterValidator(text.part), Field(description="Markdown.", max_length=text.BODY_MAX_CHARS)]
 Name = Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=80)]
 Topic = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=300)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
@@ -141,6 +143,30 @@ class PostMessage(InRoom, MessageBody):
     """`message.post`."""
 
 
+class AnswerBeginning(BaseModel):
+    """A message that grows while it is written; begun again with the same `client_id` it is the same one."""
+
+    client_id: UUID
+    reply_to: Id | None = None
+
+
+class StartAnswer(InRoom, AnswerBeginning):
+    """`answer.start`."""
+
+
+class AnswerPart(BaseModel):
+    """What an answer says from `offset` (in characters) on; without text it is a sign of life."""
+
+    offset: Offset
+    text: Part = ""
+
+
+class AnswerEnd(BaseModel):
+    """Where the text ends: refused where that is not all that has arrived."""
+
+    offset: Offset | None = None
+
+
 class AudienceBody(BaseModel):
     """What somebody is about to say."""
 
@@ -161,6 +187,14 @@ class OfMessage(BaseModel):
     """Which message."""
 
     message: Id
+
+
+class AppendAnswer(OfMessage, AnswerPart):
+    """`answer.append`."""
+
+
+class FinishAnswer(OfMessage, AnswerEnd):
+    """`answer.finish`."""
 
 
 class EditMessage(OfMessage, EditBody):

@@ -29,6 +29,8 @@ def message(message: Message) -> Shape:
         "client_id": str(message.client_id),
         "kind": message.kind,
         "bullet": bullet(message),
+        "answer": message.answer or None,
+        "bot": message.author.is_bot,
         "created_at": timestamp(message.created_at),
         "edited_at": moment(message.edited_at),
         "removed_at": moment(message.removed_at),

@@ -62,6 +62,16 @@ def speakable(text: str) -> str:
     return text
 
 
+def part(text: str) -> str:
+    """A piece of a text, cut anywhere between two characters.
+
+    Raises:
+        ValueError: characters that are not text; may be shown.
+    """
+    _require_text(text.replace("\r", ""))
+    return text
+
+
 def line(text: str) -> str:
     """A name or topic: one line, inner white space as single spaces, perhaps empty.
 

@@ -58,6 +58,7 @@ class Environment:
     connections_per_guest_ip: int | None
     event_retention_days: int
     evidence_days: int
+    answer_timeout_s: int
     metrics_token: str | None
     vapid_private_key: str | None
 
@@ -93,6 +94,7 @@ def read(default_database: Path) -> Environment:
         connections_per_guest_ip=value("CONNECTIONS_PER_GUEST_IP", or_off(between(1, 1_000_000)), default=50),
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
         evidence_days=value("EVIDENCE_DAYS", between(1, 36_500), default=30),
+        answer_timeout_s=value("ANSWER_TIMEOUT_S", between(1, 3_600), default=60),
         metrics_token=value("METRICS_TOKEN", word, default=None),
         vapid_private_key=value("VAPID_PRIVATE_KEY", vapid_key, default=None),
     )

@@ -179,6 +179,7 @@ LONG_POLL_MAX_S = ENV.long_poll_max_s
 STREAM_DIRECT_WRITES = ENV.stream_direct_writes
 EVENT_RETENTION_DAYS = ENV.event_retention_days
 EVIDENCE_DAYS = ENV.evidence_days
+ANSWER_TIMEOUT_S = ENV.answer_timeout_s
 POST_RATE = ENV.post_rate
 COMMAND_RATE = ENV.command_rate
 ROOM_RATE = ENV.room_rate

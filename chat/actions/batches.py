@@ -26,7 +26,7 @@ class Look(TypedDict, total=False):
 
 
 class Post(TypedDict):
-    """What `post_message` is called with."""
+    """What is said, by whom and where."""
 
     actor: int
     room: int
@@ -36,6 +36,8 @@ class Post(TypedDict):
     kind: NotRequired[str]
     bullet: NotRequired[Look | None]
     reply_to: NotRequired[int | None]
+    growing: NotRequired[bool]
+    """Is it the beginning of an answer, whose text is still to come?"""
     admit: NotRequired[Admit]
 
 

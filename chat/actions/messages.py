@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from chat import alerts, events, policies, text
-from chat.actions import Admit, always, audit, evidence, filtering, lookups, reports, words
+from chat.actions import Admit, always, audit, evidence, filtering, growing, lookups, reports, words
 from chat.actions.mentions import known, name_people, spellings
 from chat.models import Message, User
 from chat.refusals import Forbidden, Refused, Removed
@@ -20,23 +20,34 @@ class Gone(Refused):
     detail = _("What this message said is not known any more.")
 
 
+class StillGrowing(Refused):
+    """An answer is changed when it is done."""
+
+    status = 409
+    code = "growing"
+    detail = _("This answer is still being written.")
+
+
 @log.transaction()
 def edit_message(*, actor: int, message: int, body: str, at: datetime, admit: Admit = always) -> Message:
     """Let a message say something else; saying the same again changes nothing.
 
     Raises:
         NotFound, Removed, Sanctioned, Forbidden: there is none, none any more, or it is not theirs to change.
+        StillGrowing: it is an answer that is not done.
     """
     person = lookups.person(actor, at)
     found, role = lookups.readable_message(message, person, at)
     if found.removed_at:
         raise Removed
+    if found.answer == Message.Answer.GROWING:
+        raise StillGrowing
     lookups.require_voice(person, found.room, at)
     if not policies.can_edit(person, found, role):
         raise Forbidden
     if body == found.body:
         return found
-    verdict = _verdict(person, found, role, body, at)
+    verdict = filtering.judge_in(found.room, person, role, body, words=words.current(), at=at)
     admit()
     evidence.drop_original(found)
     if verdict.masked:
@@ -121,20 +132,15 @@ def purge_message(*, actor: int, message: int, at: datetime, reason: str = "", a
 
 def remove(message: Message, by: User, at: datetime, reason: str) -> None:
     """Take one away that stands; `message` is locked and with its room and author."""
-    evidence.keep_original(message, message.body, at)
+    if said := growing.let_go(message):
+        evidence.keep_original(message, said, at)
     message.body = message.html = ""
     message.removed_at, message.removed_by = at, by
     message.pinned_at, message.masked = None, False
-    message.save(update_fields=["body", "html", "removed_at", "removed_by", "pinned_at", "masked"])
+    message.save(update_fields=["answer", "body", "html", "removed_at", "removed_by", "pinned_at", "masked"])
     events.message_removed(message, at=at)
     alerts.removed(message, at=at)
     _record(by, "message.remove", message, at, reason)
-
-
-def _verdict(author: User, message: Message, role: str | None, body: str, at: datetime) -> filtering.Verdict:
-    if policies.can_moderate(author, message.room, role):
-        return filtering.Verdict(body, masked=False, report=False)
-    return filtering.judge(author, body, words.current(), at)
 
 
 def _say(message: Message, body: str) -> None:

@@ -24,7 +24,7 @@ from chat.actions.batches import Batch, Look, Post, load
 from chat.actions.bullets import float_over
 from chat.actions.filtering import Verdict
 from chat.actions.mentions import name_people
-from chat.models import Membership, Message, Report, Room, User
+from chat.models import Growth, Membership, Message, Report, Room, User
 from chat.refusals import Forbidden, Invalid, NotFound, Refused, Sanctioned, TooFast, Unauthenticated
 from notifications.streams import log, rows
 
@@ -94,7 +94,8 @@ def post_messages(posts: Sequence[Post]) -> list[Posted | Refused]:
         _join(joined)
         if said:
             events.messages_posted([one.message for one in said], partial(_insert, said, batch))
-            alerts.posted([(one.message, one.names) for one in said], batch.named)
+            # Of an answer one is told when it is done.
+            alerts.posted([(one.message, one.names) for one in said if not one.message.answer], batch.named)
     return outcomes
 
 
@@ -139,6 +140,15 @@ def post_message(
         reply_to=reply_to,
         admit=admit,
     )
+    return post_one(post)
+
+
+def post_one(post: Post) -> Posted:
+    """Say it.
+
+    Raises:
+        Refused: see `post_message`.
+    """
     try:
         [outcome] = post_messages([post])
     except IntegrityError:
@@ -200,10 +210,8 @@ def _admitted_room(post: Post, author: User, batch: Batch) -> Room:
 
 def _verdict(post: Post, digest: str, author: User, room: Room, batch: Batch) -> Verdict:
     """Last, what will be counted: the words, then the speed."""
-    if policies.can_moderate(author, room, batch.roles.get((room.pk, author.pk))):
-        verdict = Verdict(post["body"], masked=False, report=False)
-    else:
-        verdict = filtering.judge(author, post["body"], batch.words, post["at"])
+    role = batch.roles.get((room.pk, author.pk))
+    verdict = filtering.judge_in(room, author, role, post["body"], words=batch.words, at=post["at"])
     if not _is_counted(post):
         return verdict
     try:
@@ -237,6 +245,7 @@ def _compose(
         author=author,
         client_id=post["client_id"],
         kind=post.get("kind", Message.Kind.MESSAGE),
+        answer=Message.Answer.GROWING if post.get("growing") else "",
         body=verdict.body,
         html=html,
         masked=verdict.masked,
@@ -262,6 +271,11 @@ def _join(joined: Sequence[Membership]) -> None:
 def _insert(said: Sequence[Said], batch: Batch) -> None:
     rows.insert([one.message for one in said])
     name_people([(one.message, one.names) for one in said], batch.named)
+    Growth.objects.bulk_create(
+        Growth(message=one.message, heard_at=one.message.created_at, told_at=one.message.created_at)
+        for one in said
+        if one.message.answer
+    )
     for message, _names, original, report in said:
         if message.masked:
             evidence.keep_original(message, original, message.created_at)
@@ -272,6 +286,9 @@ def _insert(said: Sequence[Said], batch: Batch) -> None:
 
 def _digest(post: Post) -> str:
     content: list[object] = [post["body"], post.get("kind", Message.Kind.MESSAGE), post.get("reply_to")]
+    if post.get("growing"):
+        # They all begin with nothing, and are no repetitions for that.
+        content.append(str(post["client_id"]))
     if bullet := post.get("bullet"):
         content.append(sorted(bullet.items()))
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -25,6 +25,7 @@ class Problem(Document):
     code: str
     detail: str
     retry_after: float | None = None
+    offset: int | None = None
 
 
 class Done(Document):
@@ -149,6 +150,8 @@ class Message(Document):
     client_id: str
     kind: Literal["message", "danmaku"]
     bullet: Bullet | None
+    answer: Literal["growing", "finished", "cancelled", "interrupted"] | None
+    bot: bool
     created_at: str
     edited_at: str | None
     removed_at: str | None
@@ -190,6 +193,19 @@ class Changed(Document):
     """A message as it is now."""
 
     message: Message
+
+
+class AnswerBegun(Posted):
+    """A message that grows, and where its text goes on."""
+
+    offset: int
+
+
+class Grown(Document):
+    """Where the text of an answer goes on: so many characters have arrived."""
+
+    message: int
+    offset: int
 
 
 class Audience(Document):

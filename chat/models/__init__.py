@@ -1,6 +1,7 @@
 """What is remembered: people, rooms, messages, tokens, and what keeps order among them."""
 
 from chat.models.audit import AuditEntry
+from chat.models.growth import Growth
 from chat.models.messages import Like, Mention, Message
 from chat.models.people import User
 from chat.models.reports import Evidence, Report
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "Block",
     "Evidence",
+    "Growth",
     "Like",
     "Membership",
     "Mention",

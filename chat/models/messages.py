@@ -56,6 +56,14 @@ class Message(Floating):
         MESSAGE = "message", _("message")
         DANMAKU = "danmaku", _("danmaku")
 
+    class Answer(models.TextChoices):
+        """How far a bot's message has come that is shown while it is written."""
+
+        GROWING = "growing", _("growing")
+        FINISHED = "finished", _("finished")
+        CANCELLED = "cancelled", _("cancelled")
+        INTERRUPTED = "interrupted", _("interrupted")
+
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages", db_index=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages", db_index=False)
     position = models.BigIntegerField(help_text=_("Position of its posting in the room's stream."))
@@ -65,6 +73,13 @@ class Message(Floating):
         help_text=_("SHA-256 of what was first sent: a retry is compared with it after edits too."),
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.MESSAGE)
+    answer = models.CharField(
+        _("answer"),
+        max_length=11,
+        choices=Answer,
+        blank=True,
+        help_text=_("Set where a bot wrote it while others read; see `Growth`."),
+    )
     body = models.TextField(_("text"))
     html = models.TextField(help_text=_("The text as it is shown, rendered when it was written."))
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replies", db_index=False)
@@ -86,11 +101,14 @@ class Message(Floating):
             models.UniqueConstraint(fields=["room", "position"], name="message_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="message_position"),
             models.CheckConstraint(
-                condition=(Q(removed_at=None) & ~Q(body=""))
+                condition=(Q(removed_at=None) & ~Q(body="", answer=""))
                 | Q(removed_at__isnull=False, body="", html="", pinned_at=None, masked=False),
                 name="message_has_a_text_until_removed",
             ),
             models.CheckConstraint(condition=Q(kind__in=["message", "danmaku"]), name="message_kind"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", "growing", "finished", "cancelled", "interrupted"]), name="message_answer"
+            ),
             models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="message_removed_by_somebody",
@@ -110,6 +128,11 @@ class Message(Floating):
     def subject(self) -> str:
         """Whose content an event carries, for redaction."""
         return f"message-{self.pk}"
+
+    @property
+    def growth_subject(self) -> str:
+        """Whose content the events carry that told of its growing."""
+        return f"answer-{self.pk}"
 
 
 class LikeQuerySet(models.QuerySet["Like"]):

@@ -42,6 +42,9 @@ class User(AbstractUser):
         default=False,
         help_text=_("May moderate every room that they can read."),
     )
+    is_bot = models.BooleanField(
+        _("bot"), default=False, help_text=_("A program, and shown as one. It may write answers that grow.")
+    )
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 

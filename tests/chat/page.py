@@ -1,6 +1,7 @@
 """A page as a browser keeps it: a snapshot, and the events after it applied one by one (contract C6)."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from chat import shapes, snapshots
@@ -43,15 +44,14 @@ class RoomPage:
 
     def apply(self, kind: str, data: Event) -> None:
         match kind:
-            case "message.posted" | "message.edited" | "message.removed" | "message.restored":
+            case "message.posted" | "message.edited" | "message.finished" | "message.removed" | "message.restored":
                 self.messages[data["message"]["id"]] = data["message"]
+            case "message.growing":
+                self.change(data["message"], lambda message: {"body": message["body"][: data["offset"]] + data["text"]})
             case "message.liked" | "message.unliked":
-                # Unknown when its posting was redacted: the tombstone is still to come.
-                if message := self.messages.get(data["message"]):
-                    message["likes"] = data["likes"]
+                self.change(data["message"], lambda _: {"likes": data["likes"]})
             case "message.pinned" | "message.unpinned":
-                if message := self.messages.get(data["message"]):
-                    message["pinned_at"] = data["pinned_at"]
+                self.change(data["message"], lambda _: {"pinned_at": data["pinned_at"]})
             case "room.updated":
                 self.room = data["room"]
             case "member.joined" | "member.updated" | "member.left" | "member.sanctioned" | "member.restored":
@@ -62,6 +62,11 @@ class RoomPage:
                 pass
             case _:
                 raise AssertionError(f"a page does not know {kind}")
+
+    def change(self, message: int, news: Callable[[Event], Event]) -> None:
+        # Unknown when its posting was redacted: the tombstone is still to come.
+        if known := self.messages.get(message):
+            known |= news(known)
 
     def shown(self) -> Event:
         return {

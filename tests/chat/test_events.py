@@ -2,13 +2,15 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from chat import events
+from chat.actions.answers import append_answer, finish_answer, start_answer
 from chat.actions.appeals import appeal_sanction
 from chat.actions.blocks import block_person, unblock_person
 from chat.actions.likes import like_message, unlike_message
@@ -25,7 +27,7 @@ from notifications.inbox import announcing, reading
 from notifications.streams import log, signals
 from notifications.streams.models import Event
 from notifications.streams.names import user_stream
-from tests.chat.conftest import Say
+from tests.chat.conftest import Say, person
 from tests.chat.page import events as events_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text(encoding="utf-8")
@@ -74,7 +76,11 @@ def test_an_example_looks_like_the_real_event(
     report_message(actor=alice.pk, message=message.pk, reason="spam", at=now)
     update_report(actor=mona.pk, report=Report.objects.get().pk, state="taken", at=now)
     update_report(actor=mona.pk, report=Report.objects.get().pk, state="decided", decision="removed", at=now)
+    helper = person("helper", is_bot=True)
+    grown = start_answer(actor=helper.pk, room=lobby.pk, client_id=uuid4(), at=now).posted.message
+    append_answer(actor=helper.pk, message=grown.pk, offset=0, text="Hello", at=now + timedelta(seconds=1))
     told = events_of(lobby.stream)
+    finish_answer(actor=helper.pk, message=grown.pk, at=now)
     remove_message(actor=alice.pk, message=message.pk, at=now)
     restore_message(actor=alice.pk, message=message.pk, at=now)
     mute: Any = {"user": "bob", "kind": "mute", "minutes": 5, "reason": "Shouting", "report": Report.objects.get().pk}

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from chat import commands
 from chat.actions import (
+    answers,
     appeals,
     blocks,
     likes,
@@ -102,6 +104,36 @@ def create(world: World) -> None:
     world.do(rooms.create_room, world.bob, name="Another")
 
 
+def answering(*parts: str) -> Deed:
+    """Whom alice may cancel writes an answer to her, as far as `parts` go."""
+
+    def deed(world: World) -> None:
+        helper = User.objects.create(username="helper", is_bot=True)
+        world.do(members.invite_member, world.alice, room=world.room.pk, user="helper")
+        more = {"room": world.room.pk, "reply_to": world.hers.pk, "client_id": uuid4()}
+        begun = answers.start_answer(actor=helper.pk, at=world.at, **more)
+        offset, at = 0, world.at
+        for part in parts:
+            at += timedelta(seconds=1)
+            given = {"message": begun.posted.message.pk, "offset": offset, "text": part}
+            offset = answers.append_answer(actor=helper.pk, at=at, **given).offset
+
+    return deed
+
+
+def finish(world: World) -> None:
+    growing = Message.objects.latest("pk")
+    answers.finish_answer(actor=growing.author_id, message=growing.pk, at=world.at)
+
+
+def cancel(world: World) -> None:
+    world.do(answers.cancel_answer, world.alice, message=Message.objects.latest("pk").pk)
+
+
+def cut_short(world: World) -> None:
+    world.do(messages.remove_message, world.alice, message=Message.objects.latest("pk").pk)
+
+
 def sanction(kind: str, minutes: int | None = 5) -> Deed:
     more = {"user": "bob", "kind": kind, "minutes": minutes, "reason": "Shouting"}
     return lambda w: w.do(sanctions.sanction_in_room, w.alice, room=w.room.pk, **more)
@@ -159,6 +191,11 @@ DEEDS: dict[str, Deed] = {
     "message.pin": pin,
     "message.unpin": both(pin, unpin),
     "message.report": report,
+    "answer.start": answering(),
+    "answer.append": answering("*Be", "cause*", " @bob"),
+    "answer.finish": both(answering("*Be", "cause*", " @bob"), finish),
+    "answer.cancel": both(answering("Be", "cause"), cancel),
+    "message.remove of an answer": both(answering("Be", "cause"), cut_short),
     "report.update": both(report, update_report("taken"), update_report("decided")),
     "room.sanction": sanction("mute"),
     "room.sanction: timeout": sanction("timeout"),
