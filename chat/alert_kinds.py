@@ -86,6 +86,12 @@ def _message_url(data: Data) -> str:
     return f"{_room_url(data)}?at={data['message']}"
 
 
+def _moderation_url(data: Data) -> str:
+    if "sanction" in data:
+        return reverse("own_sanction", args=[data["sanction"]])
+    return _room_url(data)
+
+
 def _room_url(data: Data) -> str:
     return reverse("room", args=[data["slug"]]) if "slug" in data else reverse("rooms")
 
@@ -143,7 +149,7 @@ KINDS = [
         name=MODERATION,
         label=gettext_lazy("Decisions of moderators"),
         text=_moderated,
-        url=_room_url,
+        url=_moderation_url,
         may_see=access.anybody,
         addressed=True,
         push=True,

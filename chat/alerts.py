@@ -104,12 +104,24 @@ def invited(membership: Membership, by: User, *, at: datetime) -> None:
     _notify(fact)
 
 
-def decided(what: str, key: str, *, whom: int, by: User, room: Room | None, reason: str, at: datetime) -> None:
+def decided(
+    what: str,
+    key: str,
+    *,
+    whom: int,
+    by: User,
+    room: Room | None,
+    reason: str,
+    at: datetime,
+    sanction: int | None = None,
+) -> None:
     """Tell somebody what moderators decided about them or about what they reported.
 
-    `what`: see `chat.alert_kinds`. `room`: where; None: the whole site.
+    `what`: see `chat.alert_kinds`. `room`: where; None: the whole site. `sanction`: of theirs, which they may answer.
     """
-    data = {"what": what, "reason": reason, **(_room(room) if room else {})}
+    data: dict[str, Any] = {"what": what, "reason": reason, **(_room(room) if room else {})}
+    if sanction is not None:
+        data["sanction"] = sanction
     notify(Fact(kind=MODERATION, key=key, group=key, actor=by.pk, recipients=[whom], details=Details(data=data), at=at))
 
 

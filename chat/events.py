@@ -144,9 +144,9 @@ def member_changed(kind: Member, membership: Membership, *, at: datetime) -> Non
     _member_told(kind, membership.room, membership.user, membership, at=at)
 
 
-def member_left(room: Room, person: User, *, at: datetime) -> None:
-    """Announce that somebody no longer belongs to the room."""
-    _member_told("member.left", room, person, None, at=at)
+def member_left(room: Room, person: User, *, at: datetime, kick: Sanction | None = None) -> None:
+    """Announce that somebody no longer belongs to the room; `kick`: why, which only they are told."""
+    _member_told("member.left", room, person, None, at=at, kick=kick)
 
 
 def sanction_changed(
@@ -237,6 +237,7 @@ def _member_told(
         "role": None if membership is None else membership.role,
         "read_position": None if membership is None else membership.read_position,
         "room": shapes.room(room) if readable else None,
-        "sanction": shapes.own_sanction(sanction),
+        "sanction": shapes.own_sanction(kick or sanction),
     }
     log.append(user_stream(person.pk), "access.changed", data, at=at)
+    kick: Sanction | None = None,

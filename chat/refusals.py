@@ -37,6 +37,7 @@ class Sanctioned(Forbidden):
 
     def __init__(self, sanction: Sanction, at: datetime) -> None:
         """`at`: the moment from which the time left is counted."""
+        self.sanction = sanction
         kind = Sanction.Kind(sanction.kind)
         self.code = {Sanction.Kind.MUTE: "muted", Sanction.Kind.TIMEOUT: "timed_out"}.get(kind, "banned")
         left = None if sanction.until is None else ceil((sanction.until - at).total_seconds())

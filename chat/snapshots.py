@@ -5,13 +5,15 @@ Contract C6: a snapshot at position p with the events after p applied is a fresh
 """
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from math import ceil
 from typing import NamedTuple
 
+from django.db.models import Max
 from django.utils import timezone
 
 from chat import policies, shapes
-from chat.models import Like, Membership, Message, Room, User
+from chat.models import Block, Like, Membership, Message, Room, User
 from chat.refusals import NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams import log
@@ -81,6 +83,20 @@ def pinned(user_id: int | None, room_id: int) -> Shape:
         found = _visible(user_id, pk=room_id)
         page = list(Message.objects.in_room(found.pk).exclude(pinned_at=None).order_by("-pinned_at")[:PAGE_MAX])
         return {"messages": _seen(user_id, page), "position": log.head(found.stream)}
+
+
+def blocked(user_id: int | None) -> list[int]:
+    """The ids of those of whom this person wants to hear nothing."""
+    return list(Block.objects.filter(blocker=user_id).order_by("pk").values_list("blocked_id", flat=True))
+
+
+def last_said_at(user_id: int | None, room: Shape) -> str | None:
+    """When this person last said something in a room; None: longer ago than its slow mode reaches."""
+    since = timezone.now() - timedelta(seconds=room["slow_mode_s"])
+    if user_id is None or not room["slow_mode_s"]:
+        return None
+    said = Message.objects.filter(room=room["id"], author=user_id, created_at__gte=since)
+    return shapes.moment(said.aggregate(Max("created_at"))["created_at__max"])
 
 
 def members(user_id: int | None, room_id: int) -> Shape:

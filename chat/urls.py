@@ -6,7 +6,9 @@ from chat.views import alerts, front, keeping, kept_out, members, preferences, r
 
 urlpatterns = [
     path("", front.rooms, name="rooms"),
+    path("kept-out/", kept_out.why, name="why_kept_out"),
     path("kept-out/<str:token>/", kept_out.kept_out, name="kept_out"),
+    path("sanctions/<int:sanction>/", kept_out.own_sanction, name="own_sanction"),
     path("notifications/", alerts.alerts, name="alerts"),
     path("notifications/read/", alerts.read, name="alerts_read"),
     path("notifications/preferences/", preferences.preferences, name="alert_preferences"),

@@ -248,7 +248,7 @@ def _take_effect(sanction: Sanction, room: Room, membership: Membership | None, 
     if membership is not None:
         membership.user = whom
     if sanction.kind == Sanction.Kind.KICK:
-        events.member_left(room, whom, at=at)
+        events.member_left(room, whom, at=at, kick=sanction)
     else:
         events.sanction_changed("member.sanctioned", room, whom, membership, at=at)
     if sanction.kind != Sanction.Kind.MUTE:

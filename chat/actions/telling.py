@@ -1,7 +1,7 @@
 """What people are told of what moderators did: the one it concerns, and the one who asked for it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from chat import alerts
 from chat.models import Message, Report, Sanction, User
@@ -17,7 +17,8 @@ def tell_sanctioned(
     if by is not None:
         kind = sanction.kind if what == "imposed" else what
         key = f"sanction-{sanction.pk}:{what}"
-        alerts.decided(kind, key, whom=sanction.person_id, by=by, room=sanction.room, reason=reason, at=at)
+        told: Any = {"whom": sanction.person_id, "room": sanction.room, "sanction": sanction.pk}
+        alerts.decided(kind, key, by=by, reason=reason, at=at, **told)
 
 
 def tell_reporter(report: Report, by: User, *, at: datetime) -> None:

@@ -8,10 +8,11 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
 from chat import commands
 from chat.models import User
-from chat.refusals import NotFound, Sanctioned, Unauthenticated
+from chat.refusals import Forbidden, NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams.refusal import Refusal
 from notifications.streams.viewer import Viewer
@@ -21,7 +22,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page(view: View[P]) -> View[P]:
-    """What may not be seen is not there (404); who is nobody yet signs in first; who is kept out reads why."""
+    """What may not be seen is not there (404), what may not be done is refused (403).
+
+    Who is nobody yet signs in first; who is kept out reads why.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -32,6 +36,8 @@ def page(view: View[P]) -> View[P]:
         except Unauthenticated:
             return redirect_to_login(request.get_full_path())
         except Sanctioned as refusal:
+            return render(request, "chat/kept_out.html", {"sanction": refusal.sanction}, status=refusal.status)
+        except Forbidden as refusal:
             raise PermissionDenied(str(refusal)) from refusal
 
     return wrapped
@@ -74,12 +80,14 @@ def refused(request: HttpRequest, name: str, /, **args: Any) -> str:
     """The same; the text of the refusal, or nothing when it was done.
 
     Raises:
-        Unauthenticated: see `page`.
+        Unauthenticated, Forbidden: see `page`; nothing in the form could be put right.
     """
     try:
         ask(request, name, **args)
     except Unauthenticated:
         raise
     except Refusal as refusal:
+        if refusal.code == Forbidden.code:
+            raise
         return str(refusal)
     return ""

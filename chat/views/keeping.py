@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from chat import policies, snapshots
 from chat.forms.rooms import NewRoomForm, RoomForm
 from chat.models import Room
-from chat.refusals import NotFound, Refused, Unauthenticated
+from chat.refusals import Forbidden, Refused, Unauthenticated
 from chat.views.asking import ask, member, page
 
 
@@ -40,7 +40,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponseBase:
     room = snapshots.room_by_slug(person.pk, slug)
     policies.load_sanctions([person], timezone.now())
     if not policies.can_update(person, Room.objects.get(pk=room["id"]), room["role"]):
-        raise NotFound
+        raise Forbidden
     form = RoomForm(request.POST or None, initial=room)
     if form.is_valid():
         try:

@@ -8,7 +8,7 @@ from chat.shapes import Shape
 from notifications.streams import log, presence
 from notifications.streams.names import user_stream
 
-OFFERS = ("post", "like", "moderate", "invite", "manage", "join")
+OFFERS = ("post", "like", "report", "moderate", "moderate_site", "invite", "manage", "join")
 
 
 def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[Shape, list[Shape]]:
@@ -29,6 +29,10 @@ def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[S
             "at": where.around,
             "has_newer": where != snapshots.Where(),
             **snapshots.messages(user_id, room["id"], where),
+            "pinned": snapshots.pinned(user_id, room["id"])["messages"],
+            "blocked": snapshots.blocked(user_id),
+            "last_said_at": snapshots.last_said_at(user_id, room),
+            "now": shapes.moment(timezone.now()),
             "members": snapshots.members(user_id, room["id"])["members"],
             "present": presence.people(room["stream"]),
             "cursor": log.cursor(streams),
@@ -44,7 +48,9 @@ def offers(person: User | None, room: Room, role: str | None) -> dict[str, bool]
     return {
         "post": policies.can_post(person, room, role),
         "like": policies.can_like(person, room, role),
+        "report": policies.can_report(person, room, role),
         "moderate": policies.can_moderate(person, room, role),
+        "moderate_site": policies.can_moderate_site(person),
         "invite": policies.can_invite(person, room, role),
         "manage": policies.can_update(person, room, role),
         "join": role is None and policies.can_join(person, room),

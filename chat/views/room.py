@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from chat import snapshots
 from chat.views.asking import page, refused, visitor, visitor_id
+from chat.views.dialogs import dialogs
 from chat.views.open_room import open_room
 from chat.views.sentences import sentences
 
@@ -48,6 +49,7 @@ def _show(request: HttpRequest, slug: str, *, draft: str = "", client_id: str = 
         "draft": draft,
         "refusal": refusal,
         "sentences": sentences(),
+        "dialogs": dialogs(shown["may"]),
     }
     return render(request, "chat/room.html", context, status=409 if refusal else 200)
 

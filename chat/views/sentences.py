@@ -36,6 +36,71 @@ def sentences() -> Sentences:
         "cannot_see": _("{names} cannot read this room and will not hear of it."),
         "no_longer": _("You can no longer read this room."),
         "went_wrong": _("That did not work. Try again."),
+        **_silences(),
+        **_deeds(),
+    }
+
+
+def _silences() -> Sentences:
+    """Why one cannot write just now (static/chat/composer-gate.js)."""
+    return {
+        "silent_mute": _("You are muted. Reason: {reason}"),
+        "silent_timeout": _("You are timed out. Reason: {reason}"),
+        "silent_ban": _("You are banned. Reason: {reason}"),
+        "locked": _("Only moderators may write here just now."),
+        "slow": _both(
+            lambda count: ngettext(
+                "Slow mode: {count} second between two messages.",
+                "Slow mode: {count} seconds between two messages.",
+                count,
+            )
+        ),
+        "slow_wait": _("Slow mode. You can write again in"),
+        "wait": _("You are fast. You can write again in"),
+        "too_early": _("Wait until the time is over, then send it."),
+        "under_mute": _("muted"),
+        "under_timeout": _("timed out"),
+        "under_ban": _("banned"),
+        "blocked": _("blocked"),
+        "blocked_message": _("A message of somebody you block."),
+    }
+
+
+def _deeds() -> Sentences:
+    """What the menus do (static/chat/deeds.js): asked, explained, pressed, done."""
+    return {
+        "thanks": _("Thank you. The moderators will look at it."),
+        "thanks_again": _("You have reported this before. Thank you."),
+        "done_block": _("You hear nothing more of {name}."),
+        "done_unblock": _("You hear of {name} again."),
+        "done_mute": _("{name} is muted."),
+        "done_timeout": _("{name} is timed out."),
+        "done_kick": _("{name} was taken out of the room."),
+        "done_ban": _("{name} is banned."),
+        "ask_mute": _("Mute {name}"),
+        "ask_timeout": _("Time out {name}"),
+        "ask_kick": _("Kick {name}"),
+        "ask_ban": _("Ban {name}"),
+        "ask_lift": _("Lift what holds for {name}"),
+        "ask_withdraw": _("Remove what {name} said?"),
+        "ask_purge": _("Remove this for good?"),
+        "ask_sweep": _("Remove the last hour of {name}?"),
+        "about_mute": _("They can read, and write nothing."),
+        "about_timeout": _("They are out for a while and stay a member."),
+        "about_kick": _("They are out at once, and may come back."),
+        "about_ban": _("They are out at once on all their devices, and stay out."),
+        "about_lift": _("They may do everything again, at once."),
+        "about_withdraw": _("It disappears for everybody, at once. Moderators can restore it."),
+        "about_purge": _("Nobody can restore it, and nobody can say any more what it was."),
+        "about_sweep": _("All they have said here within the last hour disappears. Moderators can restore it."),
+        "button_mute": _("Mute"),
+        "button_timeout": _("Time out"),
+        "button_kick": _("Kick"),
+        "button_ban": _("Ban"),
+        "button_lift": _("Lift"),
+        "button_withdraw": _("Remove"),
+        "button_purge": _("Remove for good"),
+        "button_sweep": _("Remove"),
     }
 
 

@@ -3,7 +3,7 @@
 /** @typedef {import("./types.js").Member} Member */
 /** @typedef {import("./types.js").Person} Person */
 /** @typedef {import("./types.js").LogEvent} LogEvent */
-/** @typedef {{user: Person, role: string | null}} Somebody */
+/** @typedef {{user: Person, role: string | null, sanction: Member["sanction"]}} Somebody */
 
 /**
  * The list after one event of the room's stream.
@@ -15,10 +15,12 @@ export function applied(members, event) {
   switch (event.type) {
     case "member.joined":
     case "member.updated":
+    case "member.sanctioned":
     case "member.restored":
-      return [...without(members, event.data.member), event.data.member];
-    case "member.left":
-      return without(members, event.data.member);
+    case "member.left": {
+      const { member } = event.data;
+      return [...without(members, member), ...(member.role ? [member] : [])];
+    }
     default:
       return members;
   }
@@ -34,15 +36,24 @@ export function applied(members, event) {
 export function sections(members, present, locale) {
   const names = new Intl.Collator(locale);
   const byName = (/** @type {Somebody} */ a, /** @type {Somebody} */ b) => names.compare(a.user.name, b.user.name);
-  const roles = new Map(members.map(({ user, role }) => [user.id, role]));
+  const known = new Map(members.map((member) => [member.user.id, member]));
   const hereIds = new Set(present.map(({ id }) => id));
   return {
-    here: present.map((user) => ({ user, role: roles.get(user.id) ?? null })).sort(byName),
+    here: present.map((user) => somebody(user, known.get(user.id))).sort(byName),
     away: members
       .filter(({ user }) => !hereIds.has(user.id))
-      .map(({ user, role }) => ({ user, role }))
+      .map((member) => somebody(member.user, member))
       .sort(byName),
   };
+}
+
+/**
+ * @param {Person} user
+ * @param {Member} [member]
+ * @returns {Somebody}
+ */
+function somebody(user, member) {
+  return { user, role: member?.role ?? null, sanction: member?.sanction ?? null };
 }
 
 /**

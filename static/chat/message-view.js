@@ -2,6 +2,7 @@
 // everybody alike; who is looking is known here.
 
 import { copyOf, part, show } from "./dom.js";
+import { hasMenu } from "./menu-offers.js";
 import { offers } from "./offers.js";
 import { hue, initials } from "./people.js";
 import { safeFragment } from "./safe-html.js";
@@ -15,6 +16,8 @@ export class MessageView {
   #times;
   /** What each element shows, so that nothing is done twice. @type {WeakMap<HTMLElement, string>} */
   #shown = new WeakMap();
+  /** Messages of blocked people that are shown all the same, by id. @type {Set<number | null>} */
+  #unveiled = new Set();
 
   /**
    * @param {RoomState} room
@@ -39,14 +42,17 @@ export class MessageView {
    */
   fill(element, message, follows) {
     const quoted = message.reply_to === null ? null : this.#room.quoted(message.reply_to);
-    const shows = JSON.stringify([message, follows, quoted]);
+    const veiled = this.#isVeiled(message);
+    const offered = this.#room.me && this.#offered(message);
+    const shows = JSON.stringify([message, follows, quoted, veiled, quoted && this.#isVeiled(quoted), offered]);
     if (this.#shown.get(element) === shows) return;
     this.#shown.set(element, shows);
     this.#fillHead(element, message);
     this.#fillBody(element, message);
     this.#fillQuote(element, message, quoted);
     this.#fillFoot(element, message);
-    this.#fillTools(element, message);
+    if (offered) fillTools(element, message, offered);
+    this.#veil(element, veiled);
     element.toggleAttribute("data-follows", follows);
     element.toggleAttribute("data-removed", message.removed_at !== null);
   }
@@ -101,13 +107,14 @@ export class MessageView {
     quote.hidden = message.reply_to === null || message.removed_at !== null;
     if (quote.hidden) return;
     quote.href = `?at=${message.reply_to}`;
-    part(element, "quote-author").textContent = quoted?.author.name ?? "";
+    part(element, "quote-author").textContent = quoted && !this.#isVeiled(quoted) ? quoted.author.name : "";
     part(element, "quote-text").textContent = this.#excerpt(quoted);
   }
 
   /** @param {Message | null} quoted */
   #excerpt(quoted) {
     if (!quoted) return this.#strings.say("earlier_message");
+    if (this.#isVeiled(quoted)) return this.#strings.say("blocked_message");
     if (quoted.removed_at !== null) return this.#strings.say("removed_message");
     return safeFragment(quoted.html).textContent ?? "";
   }
@@ -129,19 +136,51 @@ export class MessageView {
     part(element, "retry").hidden = part(element, "discard").hidden = state !== "failed";
   }
 
+  /** @param {Message} message */
+  #offered(message) {
+    return {
+      ...offers(message, this.#room),
+      more: message.id !== null && hasMenu({ message, person: message.author }, this.#room),
+    };
+  }
+
   /**
+   * Shows a message of somebody blocked after all.
    * @param {HTMLElement} element
    * @param {Message} message
    */
-  #fillTools(element, message) {
-    if (!this.#room.me) return;
-    const offered = offers(message, this.#room);
-    for (const what of /** @type {const} */ (["like", "reply", "edit", "remove"])) {
-      part(element, what).hidden = !offered[what];
-    }
-    part(element, "like").setAttribute("aria-pressed", String(message.liked === true));
-    part(element, "tools").hidden = !(offered.like || offered.reply || offered.edit || offered.remove);
+  unveil(element, message) {
+    this.#unveiled.add(message.id);
+    this.#shown.delete(element);
+    this.#veil(element, false);
   }
+
+  /** @param {Message} message */
+  #isVeiled({ id, author }) {
+    return this.#room.blocked.has(author.id) && !this.#unveiled.has(id);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {boolean} veiled
+   */
+  #veil(element, veiled) {
+    part(element, "veil").hidden = !veiled;
+    element.toggleAttribute("data-blocked", veiled);
+    if (veiled) element.setAttribute("aria-label", this.#strings.say("blocked_message"));
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Message} message
+ * @param {Record<string, boolean>} offered
+ */
+function fillTools(element, message, offered) {
+  const tools = /** @type {const} */ (["like", "reply", "edit", "remove", "more"]);
+  for (const what of tools) part(element, what).hidden = !offered[what];
+  part(element, "like").setAttribute("aria-pressed", String(message.liked === true));
+  part(element, "tools").hidden = !tools.some((what) => offered[what]);
 }
 
 /**

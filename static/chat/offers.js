@@ -16,6 +16,8 @@ export function offers(message, { me, may }) {
     remove: settled && (mine || may.moderate),
     retry: message.state === "failed",
     discard: message.state === "failed",
+    more: message.id !== null,
+    unveil: true,
     leave: true,
   };
 }

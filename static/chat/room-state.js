@@ -2,15 +2,19 @@
 // connection's commands, the outbox and the pages of messages that it asks for.
 
 import { applied as appliedToMembers } from "./members.js";
+import { applied as appliedToPins } from "./pins.js";
+import { ServerTime } from "./server-time.js";
 import { applied, begun, withNewer, withOlder } from "./timeline.js";
 import { Typing } from "./typing.js";
+import { inForce } from "./voice.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Person} Person */
 /** @typedef {import("./types.js").LogEvent} LogEvent */
 
 /**
- * Tells with events of its own: "timeline", "members", "typing", "room" when these changed,
+ * Tells with events of its own: "timeline", "members", "typing", "room", "pins" when these changed,
+ * "voice" when one may write again or no longer,
  * "arrived" (detail: a message of somebody else), "said" when the person here sent one.
  */
 export class RoomState extends EventTarget {
@@ -21,6 +25,8 @@ export class RoomState extends EventTarget {
   /** @type {Message[]} */
   #waiting = [];
   #busy = false;
+  /** What one may do unless a sanction holds. @type {Record<string, boolean>} */
+  #may;
 
   /**
    * @param {any} page what the view embeds, see `_read` in chat/views/room.py
@@ -32,7 +38,14 @@ export class RoomState extends EventTarget {
     this.room = page.room;
     /** @type {Person | null} */
     this.me = page.me;
-    this.may = page.may;
+    this.#may = page.may;
+    this.time = new ServerTime(page.now);
+    /** @type {Message[]} */
+    this.pins = page.pinned;
+    /** Of whom one wants to hear nothing, by id. @type {Set<number>} */
+    this.blocked = new Set(page.blocked);
+    /** When one last said something here, in ms. @type {number | null} */
+    this.saidAt = page.last_said_at && Date.parse(page.last_said_at);
     this.members = page.members;
     /** @type {Person[]} */
     this.present = page.present;
@@ -43,6 +56,12 @@ export class RoomState extends EventTarget {
     this.readPosition = page.room.read_position;
     /** Behind this position messages are marked as new; null: none is. @type {number | null} */
     this.newAfter = page.room.read_position;
+  }
+
+  /** What one may do now. @returns {Record<string, boolean>} */
+  get may() {
+    if (!inForce(this.room.sanction, this.time.now())) return this.#may;
+    return { ...this.#may, post: false, like: false, moderate: false, moderate_site: false };
   }
 
   /** What the timeline shows, oldest first, ending with what is on its way. @returns {Message[]} */
@@ -60,7 +79,7 @@ export class RoomState extends EventTarget {
 
   /** Those who are writing now, but for oneself. */
   get typing() {
-    return this.#typing.who(Date.now()).filter(({ id }) => id !== this.me?.id);
+    return this.#typing.who(Date.now()).filter(({ id }) => id !== this.me?.id && !this.blocked.has(id));
   }
 
   /**
@@ -83,12 +102,38 @@ export class RoomState extends EventTarget {
       const known = event.position <= this.timeline.position;
       this.timeline = applied(this.timeline, event, this.me?.id ?? null);
       this.members = appliedToMembers(this.members, event);
+      this.#pin(event);
       if (event.type === "room.updated") this.room = { ...this.room, ...event.data.room };
       if (event.type.startsWith("message.") && event.data.message.id) this.#requote(event.data.message);
       if (event.type === "message.removed") this.#forget(event.data.message.id);
       if (event.type === "message.posted" && !known) this.#arrived(event.data.message);
     }
-    for (const what of ["timeline", "members", "room", "typing"]) this.#tell(what);
+    for (const what of ["timeline", "members", "room", "typing", "pins"]) this.#tell(what);
+  }
+
+  /**
+   * One wants to hear nothing of somebody, or something again.
+   * @param {number} id
+   * @param {boolean} blocked
+   */
+  block(id, blocked) {
+    if (blocked) this.blocked.add(id);
+    else this.blocked.delete(id);
+    for (const what of ["timeline", "members", "typing", "pins"]) this.#tell(what);
+  }
+
+  /**
+   * What holds for oneself here now.
+   * @param {import("./voice.js").Sanction | null} sanction
+   */
+  restrict(sanction) {
+    this.room = { ...this.room, sanction };
+    this.speakAgain();
+  }
+
+  /** A time is over, or another has begun. */
+  speakAgain() {
+    for (const what of ["voice", "timeline", "members"]) this.#tell(what);
   }
 
   /**
@@ -133,11 +178,9 @@ export class RoomState extends EventTarget {
 
   /** Loads everything anew, because what came between is not to be had. */
   async refresh() {
-    const [room, members] = await Promise.all([this.#server.room(), this.#server.members(), this.latest()]);
-    this.room = room;
-    this.members = members;
-    this.#tell("room");
-    this.#tell("members");
+    const asked = [this.#server.room(), this.#server.members(), this.#server.pinned(), this.latest()];
+    [this.room, this.members, this.pins] = await Promise.all(asked);
+    for (const what of ["room", "members", "pins"]) this.#tell(what);
   }
 
   /**
@@ -188,6 +231,18 @@ export class RoomState extends EventTarget {
     this.#waiting = this.#waiting.filter((message) => message.id !== id);
   }
 
+  /** @param {LogEvent} event */
+  #pin(event) {
+    const pins = appliedToPins(this.pins, event, (id) => this.timeline.messages.find((message) => message.id === id));
+    if (pins) this.pins = pins;
+    else this.#fetchPins();
+  }
+
+  async #fetchPins() {
+    this.pins = await this.#server.pinned();
+    this.#tell("pins");
+  }
+
   /** @param {Message} message */
   #requote(message) {
     const id = /** @type {number} */ (message.id);
@@ -197,7 +252,8 @@ export class RoomState extends EventTarget {
   /** @param {Message} message */
   #arrived(message) {
     this.#typing.done(message.author.id);
-    if (message.author.id !== this.me?.id) this.dispatchEvent(new CustomEvent("arrived", { detail: message }));
+    if (message.author.id === this.me?.id) this.saidAt = Date.parse(message.created_at);
+    else if (!this.blocked.has(message.author.id)) this.dispatchEvent(new CustomEvent("arrived", { detail: message }));
   }
 
   /**

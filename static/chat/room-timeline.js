@@ -29,7 +29,7 @@ export class ChatTimeline extends HTMLElement {
    * @param {import("./message-view.js").MessageView} tools.view
    * @param {import("./strings.js").Strings} tools.strings
    * @param {import("./times.js").Times} tools.times
-   * @param {(what: string, message: Message) => void} tools.act does what a button or key asks for
+   * @param {(what: string, message: Message, element: HTMLElement) => void} tools.act does what a button or key asks for
    */
   start(room, { view, strings, times, act }) {
     this.room = room;
@@ -223,7 +223,7 @@ export class ChatTimeline extends HTMLElement {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
     const link = target.closest("a[data-part]");
     if (!message) return;
-    if (button) this.act(/** @type {string} */ (button.dataset.do), message);
+    if (button) this.act(/** @type {string} */ (button.dataset.do), message, target.closest(".message"));
     else if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       const id = Number(new URL(link.href).searchParams.get("at"));
@@ -240,9 +240,9 @@ export class ChatTimeline extends HTMLElement {
     if (event.key in steps) this.#step(steps[event.key]);
     else if (focused === this.#current) {
       const message = this.#messageOf(focused);
-      const what = { l: "like", r: "reply", e: "edit", Delete: "remove", Escape: "leave" }[event.key];
+      const what = { l: "like", r: "reply", e: "edit", m: "more", Delete: "remove", Escape: "leave" }[event.key];
       if (!message || !what) return;
-      this.act(what, message);
+      this.act(what, message, focused);
     } else return;
     event.preventDefault();
   }

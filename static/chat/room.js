@@ -2,13 +2,18 @@
 
 import "../notifications/indicator.js";
 import { Outbox } from "../notifications/outbox.js";
+import { ComposerGate } from "./composer-gate.js";
 import { connection } from "./connected.js";
+import "./deed-menu.js";
+import { Deeds } from "./deeds.js";
 import { part } from "./dom.js";
+import { menuOffers } from "./menu-offers.js";
 import { MessageView } from "./message-view.js";
 import { offers } from "./offers.js";
 import { isDoubtful, warnings } from "./reach.js";
 import "./room-composer.js";
 import "./room-members.js";
+import "./room-pins.js";
 import { RoomState } from "./room-state.js";
 import "./room-timeline.js";
 import { showSending } from "./sending.js";
@@ -34,10 +39,17 @@ const outbox = page.me && new Outbox({ owner: page.me.username, send: (name, arg
 
 const timeline = find("chat-timeline");
 const composer = find("chat-composer");
+const view = new MessageView(room, strings, times);
+const gate = new ComposerGate(room, strings, composer);
+const deeds = new Deeds(room, server, strings);
 
-timeline.start(room, { view: new MessageView(room, strings, times), strings, times, act });
-composer.start(room, { strings, send, agreed: reachAgreed, edit, typing: () => server.typing() });
-find("chat-members").start(room, strings, locale);
+timeline.start(room, { view, strings, times, act });
+composer.start(room, { strings, send, agreed: mayGo, edit, typing: () => server.typing() });
+find("chat-members").start(room, strings, locale, (person, anchor) => more({ person, message: null }, anchor));
+find("chat-pins").start(room, { strings, reveal: (id) => timeline.reveal(id), unpin });
+for (const button of document.querySelectorAll("[data-room-deed]")) {
+  button.addEventListener("click", () => deeds.doToRoom(/** @type {HTMLElement} */ (button).dataset.roomDeed));
+}
 find("connection-state").connection = connection;
 showTyping(room, strings);
 room.addEventListener("room", showRoom);
@@ -46,7 +58,8 @@ connection.addEventListener("events", ({ detail }) => {
   room.receive(detail.filter(({ stream }) => stream === page.room.stream));
   for (const event of detail) {
     if (event.type === "room.read") readElsewhere(event.data);
-    else if (event.type === "access.changed" && event.data.id === page.room.id) accessChanged(event.data);
+    else if (event.type === "access.changed") accessChanged(event.data);
+    else if (event.type.startsWith("person.")) room.block(event.data.person.id, event.type === "person.blocked");
   }
 });
 connection.addEventListener("signal", ({ detail }) => {
@@ -59,34 +72,67 @@ connection.addEventListener("reset", ({ detail }) => {
   if (page.room.stream in detail.streams) room.refresh();
 });
 connection.addEventListener("unfollowed", ({ detail }) => {
-  if (detail.streams.includes(page.room.stream)) shut();
+  if (detail.streams.includes(page.room.stream)) lost();
+});
+connection.addEventListener("state", ({ detail }) => {
+  if (detail.state === "stopped" && page.me) askWhy();
 });
 if (outbox) {
   showSending(room, outbox);
   connection.addEventListener("state", ({ detail }) => {
     if (detail.state === "live") outbox.sendNow();
   });
+  outbox.addEventListener("delayed", ({ detail }) => {
+    if (detail.item.room === page.room.id) gate.hold(detail.item.error.retry_after);
+  });
   outbox.open();
 }
 
 /**
  * What a button or a key asks for.
- * @param {"like" | "reply" | "edit" | "remove" | "retry" | "discard" | "leave"} what
+ * @param {"like" | "reply" | "edit" | "remove" | "more" | "retry" | "discard" | "unveil" | "leave"} what
  * @param {Message} message
+ * @param {HTMLElement} element that shows it
  */
-async function act(what, message) {
+async function act(what, message, element) {
   if (!offers(message, room)[what]) return;
   const id = /** @type {number} */ (message.id);
   const deeds = {
     like: () => server.like(id, !message.liked),
     reply: () => composer.reply(message),
     edit: () => composer.correct(message),
-    remove: async () => (await agreed(find("#remove-dialog"))) && server.remove(id),
+    remove: () => remove(message),
+    more: () => more({ person: message.author, message }, part(element, "more")),
+    unveil: () => view.unveil(element, message),
     retry: () => outbox.retry(message.client_id),
     discard: () => outbox.discard(message.client_id),
     leave: () => composer.focus(),
   };
   await attempt(deeds[what]);
+}
+
+/**
+ * One's own message after a question, somebody else's for a reason.
+ * @param {Message} message
+ */
+async function remove(message) {
+  if (message.author.id !== room.me?.id) await deeds.do("withdraw", { person: message.author, message });
+  else if (await agreed(find("#remove-dialog"))) await server.remove(/** @type {number} */ (message.id));
+}
+
+/** @param {Message} message */
+function unpin(message) {
+  deeds.do("unpin", { person: message.author, message });
+}
+
+/**
+ * Opens the menu and does what is chosen.
+ * @param {import("./menu-offers.js").Target} target
+ * @param {HTMLElement} anchor
+ */
+async function more(target, anchor) {
+  const what = await find("deed-menu").choose(anchor, menuOffers(target, room), target.person.name);
+  if (what) await deeds.do(what, target);
 }
 
 /**
@@ -121,6 +167,15 @@ async function attempt(deed) {
     composer.refuse(error.status ? error.detail : strings.say("went_wrong"));
     return false;
   }
+}
+
+/**
+ * May this go out now?
+ * @param {string} body
+ */
+async function mayGo(body) {
+  if (gate.holds) deeds.say("too_early");
+  return !gate.holds && reachAgreed(body);
 }
 
 /**
@@ -165,7 +220,11 @@ function showRoom() {
   part(document, "room-topic").textContent = topic;
   document.title = `${name} · Chatsite`;
   // Whether one may write is the server's to say, and the page was made for the answer it had.
-  if (["locked", "archived", "visibility"].some((what) => room.room[what] !== page.room[what])) location.reload();
+  for (const button of document.querySelectorAll("[data-room-deed]")) {
+    const { roomDeed } = /** @type {HTMLElement} */ (button).dataset;
+    if (roomDeed !== "pace") /** @type {HTMLElement} */ (button).hidden = room.room.locked === (roomDeed === "lock");
+  }
+  if (["archived", "visibility"].some((what) => room.room[what] !== page.room[what])) location.reload();
 }
 
 /** @param {{room: number, position: number, unread: number}} read in another tab, or here */
@@ -174,16 +233,38 @@ function readElsewhere({ room: id, position, unread }) {
   if (id === page.room.id) room.readPosition = Math.max(room.readPosition ?? 0, position);
 }
 
-/** @param {{role: string | null, room: object | null}} access */
-function accessChanged({ role, room: readable }) {
+/** @param {{id: number | null, role: string | null, room: object | null, sanction: any}} access */
+async function accessChanged({ id, role, room: readable, sanction }) {
+  if (id === null) return room.restrict((await server.room()).sanction);
+  if (id !== page.room.id) return;
+  if (sanction && ["kick", "ban"].includes(sanction.kind)) return location.assign(`/sanctions/${sanction.id}/`);
+  room.restrict(sanction);
   const joined = page.room.role === null && role === "member";
-  if (!readable) shut();
+  if (!readable) await lost();
   else if (role !== page.room.role && !joined) location.reload();
   else room.readPosition ??= room.timeline.position;
 }
 
+/** One may not read on; a sanction says why and until when. */
+async function lost() {
+  const held = room.me ? await server.ownSanctions().catch(() => []) : [];
+  const barring = held.find(
+    ({ kind, holds, room: where }) => holds && kind !== "mute" && (where === null || where === page.room.id),
+  );
+  if (barring?.kind === "ban") location.assign(`/sanctions/${barring.id}/`);
+  else if (barring) room.restrict(barring);
+  else shut();
+}
+
+/** The connection is not to be had any more; who is kept out of the site is led to the reason. */
+async function askWhy() {
+  const answer = await fetch("/kept-out/");
+  if (answer.redirected) location.assign(answer.url);
+}
+
 /** One may not read on: what was read stays, writing ends. */
 function shut() {
+  gate.stop();
   const notice = document.createElement("p");
   notice.className = "composer-guest";
   notice.setAttribute("role", "alert");

@@ -24,6 +24,7 @@ export function showSending(room, outbox) {
   const author = /** @type {import("./types.js").Person} */ (room.me);
   on("pending", (item) => keep(item, onItsWay(item, author)));
   on("refused", (item) => keep(item, onItsWay(item, author)));
+  on("delayed", (item) => keep(item, onItsWay(item, author)));
   on("sent", (item, result) => keep(item, { ...result.message, liked: false }));
   on("discarded", (item) => waiting.delete(item.client_id));
 }

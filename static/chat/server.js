@@ -41,6 +41,42 @@ export class Server {
     return members;
   }
 
+  /** The pinned messages, the latest pin first. @returns {Promise<import("./types.js").Message[]>} */
+  async pinned() {
+    const { messages } = await this.#get("/pinned");
+    return messages;
+  }
+
+  /**
+   * What holds for oneself, here or everywhere, and what came of one's answers.
+   * @returns {Promise<(import("./voice.js").Sanction & {holds: boolean})[]>}
+   */
+  async ownSanctions() {
+    const { sanctions } = await json("/api/v1/me/sanctions");
+    return sanctions;
+  }
+
+  /**
+   * What moderators hold against somebody in this room.
+   * @param {string} username
+   * @returns {Promise<{id: number}[]>}
+   */
+  async sanctionsOf(username) {
+    const query = new URLSearchParams({ room: String(this.#room), person: username, state: "standing" });
+    const { sanctions } = await json(`/api/v1/sanctions?${query}`);
+    return sanctions;
+  }
+
+  /**
+   * Does a command.
+   * @param {string} name
+   * @param {Record<string, any>} args
+   * @returns {Promise<{status: number, result: any}>}
+   */
+  do(name, args) {
+    return this.#connection.command(name, args);
+  }
+
   /** @param {number} position */
   read(position) {
     return this.#ask("room.read", { room: this.#room, position });
@@ -82,10 +118,8 @@ export class Server {
   }
 
   /** @param {string} path below the room's address in the API */
-  async #get(path) {
-    const answer = await fetch(`/api/v1/rooms/${this.#room}${path}`, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(`the room did not answer: ${answer.status}`);
-    return answer.json();
+  #get(path) {
+    return json(`/api/v1/rooms/${this.#room}${path}`);
   }
 
   /**
@@ -100,4 +134,11 @@ export class Server {
       if (!(error instanceof CommandError)) throw error;
     }
   }
+}
+
+/** @param {string} address */
+async function json(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`the server did not answer: ${answer.status}`);
+  return answer.json();
 }

@@ -67,6 +67,9 @@ export function applied(timeline, event, me) {
       const mine = event.data.by.id === me ? { liked: event.type === "message.liked" } : {};
       return withChanged(moved, event.data.message, { likes: event.data.likes, ...mine });
     }
+    case "message.pinned":
+    case "message.unpinned":
+      return withChanged(moved, event.data.message, { pinned_at: event.data.pinned_at });
     default:
       return moved;
   }

@@ -2,13 +2,14 @@
  * The shapes the pages work with; there is no code here. They are those of `chat/shapes.py`.
  *
  * @typedef {{id: number, username: string, name: string}} Person
- * @typedef {{room: number, user: Person, role: string | null, joined_at: string | null}} Member
+ * @typedef {{room: number, user: Person, role: string | null, joined_at: string | null,
+ *   sanction: {kind: string, until: string | null} | null}} Member
  *
  * A message on its way has no `id` and no `position` yet, and a `state`.
  * @typedef {{
  *   id: number | null, room: number, author: Person, body: string, html: string, client_id: string,
  *   created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
- *   likes: number, liked?: boolean, position: number | null, state?: "sending" | "failed", error?: string,
+ *   pinned_at?: string | null, masked?: boolean, likes: number, liked?: boolean, position: number | null, state?: "sending" | "failed", error?: string,
  * }} Message
  *
  * @typedef {{messages: Message[], position: number}} Page

@@ -11,6 +11,7 @@
  * - `pending`    it is kept and will be sent; also for each that was there when we opened
  * - `sent`       stored for good; `detail.result` is the server's answer
  * - `refused`    the server said no, `item.error` says why; it is kept: `retry` or `discard` it
+ * - `delayed`    the server asked to wait; `item.error` says why, `item.error.retry_after` how many seconds
  * - `discarded`  it was given up
  */
 import { systemClock } from "./clock.js";
@@ -20,7 +21,7 @@ import { uuid } from "./uuid.js";
 
 /** @typedef {import("./outbox/storage.js").Item} Item */
 /** @typedef {import("./outbox/storage.js").Shelf} Shelf */
-/** @typedef {"pending"|"sent"|"refused"|"discarded"} Happening */
+/** @typedef {"pending"|"sent"|"refused"|"delayed"|"discarded"} Happening */
 /**
  * - `owner`: whose messages; nobody else on this computer must send them
  * - `send`: carries out a command, throws CommandError
@@ -60,6 +61,7 @@ export class Outbox extends EventTarget {
       first: async (room) => (await this.items()).find((item) => item.room === room && item.state === "pending"),
       sent: (item, result) => this.#sent(item, result),
       refused: (item, error) => this.#refused(item, error),
+      delayed: (item, error) => this.#delayed(item, error),
     });
   }
 
@@ -136,6 +138,11 @@ export class Outbox extends EventTarget {
     const item = { ...sent, state: "refused", error: { status, code, detail } };
     await this.#shelf?.put(item);
     this.#tell("refused", { item });
+  }
+
+  /** @param {Item} sent @param {import("./commands.js").CommandError} error */
+  #delayed(sent, { status, code, detail, retryAfter }) {
+    this.#tell("delayed", { item: { ...sent, error: { status, code, detail, retry_after: retryAfter ?? 0 } } });
   }
 
   /** @param {string} client_id */

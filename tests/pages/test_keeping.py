@@ -43,8 +43,8 @@ def test_settings_show_what_the_room_is_like(as_alice: Client, lobby: Room) -> N
 
 
 def test_others_find_no_settings(as_bob: Client, lobby: Room) -> None:
-    assert as_bob.get("/rooms/lobby/settings/").status_code == 404
-    assert as_bob.post("/rooms/lobby/settings/", {**ROOM, "name": "Hall"}).status_code == 404
+    assert as_bob.get("/rooms/lobby/settings/").status_code == 403
+    assert as_bob.post("/rooms/lobby/settings/", {**ROOM, "name": "Hall"}).status_code == 403
     lobby.refresh_from_db()
     assert lobby.name == "Lobby"
 

@@ -45,7 +45,8 @@ def test_the_embedded_page_reflects_one_position(as_alice: Client, alice: User, 
     assert page["me"] == {"id": alice.pk, "username": "alice", "name": "Alice"}
     assert [member["user"]["username"] for member in page["members"]] == ["alice"]
     assert page["may"] == {
-        "post": True, "like": True, "moderate": True, "invite": True, "manage": True, "join": False,
+        "post": True, "like": True, "report": True, "moderate": True, "moderate_site": False,
+        "invite": True, "manage": True, "join": False,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import { fullJitter } from "../ladder/backoff.js";
  *   send: (name: string, args: Record<string, any>) => Promise<{status: number, result: any}>,
  *   sent: (item: Item, result: any) => Promise<void>,
  *   refused: (item: Item, error: CommandError) => Promise<void>,
+ *   delayed: (item: Item, error: CommandError) => void,
  *   locks: Pick<LockManager, "request">|null, lock: string,
  *   clock: import("../clock.js").Clock, random: () => number,
  * }} Env
@@ -109,7 +110,10 @@ export class Sender {
       if (!(error instanceof CommandError)) throw error;
       // Signed out: it waits until its author is back.
       if (error.status === 401) return "idle";
-      if (PASSING.includes(error.status) || error.status >= 500) return (error.retryAfter ?? 0) * 1_000;
+      if (PASSING.includes(error.status) || error.status >= 500) {
+        if (error.retryAfter) this.#env.delayed(item, error);
+        return (error.retryAfter ?? 0) * 1_000;
+      }
       await this.#env.refused(item, error);
       return "done";
     }

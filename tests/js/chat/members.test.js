@@ -8,6 +8,7 @@ const member = (id, name, role) => ({
   user: { id, username: name.toLowerCase(), name },
   role,
   joined_at: "2026-11-21T09:00:00.000Z",
+  sanction: null,
 });
 const ALICE = member(1, "Alice", "owner");
 const BOB = member(2, "Bob", "member");
@@ -24,6 +25,13 @@ test("joining, a new role and leaving change the list", () => {
   assert.deepEqual(applied(promoted, event("member.left", former)), [ALICE]);
 });
 
+test("who is muted stays and is marked, who is banned is gone", () => {
+  const muted = { ...BOB, sanction: { kind: "mute", until: null } };
+  assert.deepEqual(applied([ALICE, BOB], event("member.sanctioned", muted)), [ALICE, muted]);
+  const banned = { ...BOB, role: null, joined_at: null, sanction: { kind: "ban", until: null } };
+  assert.deepEqual(applied([ALICE, BOB], event("member.sanctioned", banned)), [ALICE]);
+});
+
 test("joining twice is joining once", () => {
   assert.deepEqual(applied([BOB], event("member.joined", BOB)), [BOB]);
 });
@@ -36,9 +44,9 @@ test("other events leave the list alone", () => {
 test("those who are here come first, with their role if they have one", () => {
   assert.deepEqual(sections([ALICE, BOB], [CAROL, BOB.user], "en"), {
     here: [
-      { user: BOB.user, role: "member" },
-      { user: CAROL, role: null },
+      { user: BOB.user, role: "member", sanction: null },
+      { user: CAROL, role: null, sanction: null },
     ],
-    away: [{ user: ALICE.user, role: "owner" }],
+    away: [{ user: ALICE.user, role: "owner", sanction: null }],
   });
 });

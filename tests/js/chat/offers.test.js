@@ -14,11 +14,11 @@ const offered = (...given) =>
     .map(([what]) => what);
 
 test("one's own message can be changed", () => {
-  assert.deepEqual(offered(message(), { me: ALICE, may: MEMBER }), ["like", "reply", "edit", "remove", "leave"]);
+  assert.deepEqual(offered(message(), { me: ALICE, may: MEMBER }), ["like", "reply", "edit", "remove", "more", "unveil", "leave"]);
 });
 
 test("somebody else's can be liked and answered", () => {
-  assert.deepEqual(offered(message(), { me: BOB, may: MEMBER }), ["like", "reply", "leave"]);
+  assert.deepEqual(offered(message(), { me: BOB, may: MEMBER }), ["like", "reply", "more", "unveil", "leave"]);
 });
 
 test("whoever keeps order may remove it", () => {
@@ -26,14 +26,14 @@ test("whoever keeps order may remove it", () => {
 });
 
 test("a guest may read", () => {
-  assert.deepEqual(offered(message(), { me: null, may: { like: false, post: false, moderate: false } }), ["leave"]);
+  assert.deepEqual(offered(message(), { me: null, may: { like: false, post: false, moderate: false } }), ["more", "unveil", "leave"]);
 });
 
 test("with a removed message nothing can be done", () => {
-  assert.deepEqual(offered(message({ removed_at: "now" }), { me: ALICE, may: MEMBER }), ["leave"]);
+  assert.deepEqual(offered(message({ removed_at: "now" }), { me: ALICE, may: MEMBER }), ["more", "unveil", "leave"]);
 });
 
 test("what was not sent can be tried again or given up", () => {
   const failed = message({ id: null, state: "failed" });
-  assert.deepEqual(offered(failed, { me: ALICE, may: MEMBER }), ["retry", "discard", "leave"]);
+  assert.deepEqual(offered(failed, { me: ALICE, may: MEMBER }), ["retry", "discard", "unveil", "leave"]);
 });

@@ -34,6 +34,7 @@ function open({ server = {}, ...change } = {}) {
       return { messages: [], position: 100 };
     },
     read: (position) => asked.push({ read: position }),
+    pinned: async () => [],
     ...server,
   };
   const page = {
@@ -44,6 +45,10 @@ function open({ server = {}, ...change } = {}) {
     present: [],
     at: null,
     has_newer: false,
+    pinned: [],
+    blocked: [],
+    last_said_at: null,
+    now: "2026-11-21T10:00:00.000Z",
     messages: [message(1)],
     position: 10,
     ...change,
@@ -138,4 +143,55 @@ test("after a reset the room is as fresh", async () => {
   assert.deepEqual([ids(room), room.room.name, room.members.length], [[9], "Hall", 1]);
   room.receive([posted(8)]);
   assert.deepEqual(ids(room), [9]);
+});
+
+test("whom one blocks is not told of, writing or speaking", () => {
+  const { room } = open({ blocked: [BOB.id] });
+  const told = [];
+  room.addEventListener("arrived", ({ detail }) => told.push(detail.id));
+  room.signal("typing", { user: BOB });
+  assert.deepEqual(room.typing, []);
+  room.receive([posted(2)]);
+  assert.deepEqual(told, []);
+  room.block(BOB.id, false);
+  room.receive([posted(3)]);
+  assert.deepEqual(told, [3]);
+});
+
+test("while a sanction holds nothing is offered but reading", () => {
+  const { room } = open({ may: { post: true, like: true, moderate: true, report: true } });
+  const told = [];
+  room.addEventListener("voice", () => told.push(room.may.post));
+  room.restrict({ id: 1, room: 1, kind: "mute", until: "2126-01-01T00:00:00Z", reason: "Shouting" });
+  assert.deepEqual(room.may, { post: false, like: false, moderate: false, moderate_site: false, report: true });
+  room.restrict(null);
+  assert.deepEqual(told, [false, true]);
+});
+
+test("pins follow the stream, and what is not at hand is asked for", async () => {
+  const { room } = open({ server: { pinned: async () => [message(7), message(1)] } });
+  const pinned = (id, position) => ({
+    stream: "room-1",
+    position,
+    type: "message.pinned",
+    data: { message: id, pinned_at: "2026-11-21T10:00:00.000Z", by: BOB },
+  });
+  room.receive([pinned(1, 11)]);
+  assert.deepEqual(
+    room.pins.map(({ id }) => id),
+    [1],
+  );
+  assert.ok(room.messages[0].pinned_at);
+  room.receive([pinned(7, 12)]);
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(
+    room.pins.map(({ id }) => id),
+    [7, 1],
+  );
+});
+
+test("one's own last message is remembered, for slow mode", () => {
+  const { room } = open();
+  room.receive([posted(2, { author: ALICE, created_at: "2026-11-21T10:00:00.000Z" })]);
+  assert.equal(room.saidAt, Date.parse("2026-11-21T10:00:00.000Z"));
 });
