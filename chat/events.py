@@ -225,6 +225,7 @@ def _member_told(
     membership: Membership | None,
     *,
     at: datetime,
+    kick: Sanction | None = None,
 ) -> None:
     member = shapes.stranger(room, person) if membership is None else shapes.member(membership)
     log.append(room.stream, kind, {"member": member}, at=at)
@@ -240,4 +241,3 @@ def _member_told(
         "sanction": shapes.own_sanction(kick or sanction),
     }
     log.append(user_stream(person.pk), "access.changed", data, at=at)
-    kick: Sanction | None = None,

@@ -166,6 +166,8 @@ restore: Deed = lambda w: w.do(messages.restore_message, w.alice, message=w.his.
 purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk)  # noqa: E731
 pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
 unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
+
+
 def settle(world: World) -> None:
     mute: Any = {"kind": "mute", "minutes": 5}
     done: Any = {"decision": "sanctioned", "note": "Shouting", "remove": True, "sanction": mute}
