@@ -195,5 +195,4 @@ def _new_part(arrived: str, offset: int, text: str) -> str | None:
 
 def _asker(message: Message) -> int | None:
     """Who wrote what is being answered."""
-    asked = Message.objects.filter(pk=message.reply_to_id).values_list("author_id", flat=True)
-    return asked.first() if message.reply_to_id else None
+    return None if message.reply_to is None else message.reply_to.author_id

@@ -10,6 +10,7 @@ from chat import schemas, snapshots
 from chat.api import documents
 from chat.api.answers import changes, reads, reply, run
 from chat.api.who import ANYBODY, OPTIONAL, Request
+from chat.chores import tend_answers
 from notifications.streams import threads
 
 router = Router(tags=["messages"])
@@ -37,6 +38,8 @@ class Where(BaseModel):
 @router.get("rooms/{room}/messages", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(documents.Messages))
 async def list_messages(request: Request, room: RoomId, where: Query[Where]) -> HttpResponse:
     """Messages of a room, newest last, and the position of the room's stream that they reflect."""
+    # An answer whose bot has died must not look alive to whoever only asks now and then.
+    await tend_answers()
     place = snapshots.Where(**where.model_dump())
     return reply(await threads.read(snapshots.messages, request.auth.user_id, room, place))
 

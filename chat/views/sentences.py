@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chat.templatetags.answers import ENDINGS
+
 Sentences = dict[str, str | dict[str, str]]
 
 
@@ -15,6 +17,8 @@ def sentences() -> Sentences:
         "failed": _("Not sent."),
         "earlier_message": _("In reply to an earlier message"),
         "removed_message": _("This message was removed."),
+        "answer_cancelled": str(ENDINGS["cancelled"]),
+        "answer_interrupted": str(ENDINGS["interrupted"]),
         "new_messages": _("New messages"),
         "jump": _("Jump to the latest"),
         "unseen": _both(lambda count: ngettext("{count} new message", "{count} new messages", count)),

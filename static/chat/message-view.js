@@ -1,6 +1,7 @@
 // Fills the pattern of one message (templates/chat/partials/message.html). The server renders for
 // everybody alike; who is looking is known here.
 
+import { fillAnswer, isGrowing } from "./answer-view.js";
 import { copyOf, part, show } from "./dom.js";
 import { hasMenu } from "./menu-offers.js";
 import { offers } from "./offers.js";
@@ -51,6 +52,7 @@ export class MessageView {
     this.#fillBody(element, message);
     this.#fillQuote(element, message, quoted);
     this.#fillFoot(element, message);
+    fillAnswer(element, message, this.#strings, this.#mayStop(message));
     if (offered) fillTools(element, message, offered);
     this.#veil(element, veiled);
     element.toggleAttribute("data-follows", follows);
@@ -88,7 +90,7 @@ export class MessageView {
     const body = part(element, "body");
     body.hidden = removed;
     part(element, "gone").hidden = !removed;
-    if (message.id === null) body.replaceChildren(inLines(message.body));
+    if (message.id === null || isGrowing(message)) body.replaceChildren(inLines(message.body));
     else body.replaceChildren(safeFragment(message.html));
     const mine = [...body.querySelectorAll(".mention")].filter(
       (mention) => mention.dataset.username === this.#room.me?.username,
@@ -109,6 +111,11 @@ export class MessageView {
     quote.href = `?at=${message.reply_to}`;
     part(element, "quote-author").textContent = quoted && !this.#isVeiled(quoted) ? quoted.author.name : "";
     part(element, "quote-text").textContent = this.#excerpt(quoted);
+  }
+
+  /** @param {Message} message */
+  #mayStop(message) {
+    return offers(message, this.#room, (id) => this.#room.quoted(id)).stop;
   }
 
   /** @param {Message | null} quoted */

@@ -106,7 +106,10 @@ export class RoomState extends EventTarget {
       if (event.type === "room.updated") this.room = { ...this.room, ...event.data.room };
       if (event.type.startsWith("message.") && event.data.message.id) this.#requote(event.data.message);
       if (event.type === "message.removed") this.#forget(event.data.message.id);
-      if (event.type === "message.posted" && !known) this.#arrived(event.data.message);
+      // Of an answer one is told when it is all there.
+      const whole =
+        event.type === "message.finished" || (event.type === "message.posted" && !event.data.message.answer);
+      if (whole && !known) this.#arrived(event.data.message);
     }
     for (const what of ["timeline", "members", "room", "typing", "pins"]) this.#tell(what);
   }

@@ -95,7 +95,7 @@ if (outbox) {
  * @param {HTMLElement} element that shows it
  */
 async function act(what, message, element) {
-  if (!offers(message, room)[what]) return;
+  if (!offers(message, room, (id) => room.quoted(id))[what]) return;
   const id = /** @type {number} */ (message.id);
   const deeds = {
     like: () => server.like(id, !message.liked),
@@ -104,6 +104,7 @@ async function act(what, message, element) {
     remove: () => remove(message),
     more: () => more({ person: message.author, message }, part(element, "more")),
     unveil: () => view.unveil(element, message),
+    stop: () => server.stop(id),
     retry: () => outbox.retry(message.client_id),
     discard: () => outbox.discard(message.client_id),
     leave: () => composer.focus(),

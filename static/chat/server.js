@@ -112,6 +112,11 @@ export class Server {
     return this.#connection.command("message.edit", { message, body });
   }
 
+  /** @param {number} message an answer that grows */
+  stop(message) {
+    return this.#connection.command("answer.cancel", { message });
+  }
+
   /** @param {number} message */
   remove(message) {
     return this.#connection.command("message.remove", { message });

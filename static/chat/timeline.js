@@ -58,7 +58,10 @@ export function applied(timeline, event, me) {
   switch (event.type) {
     case "message.posted":
       return timeline.hasNewer ? moved : withPosted(moved, event.data.message);
+    case "message.growing":
+      return withGrown(moved, event.data);
     case "message.edited":
+    case "message.finished":
     case "message.removed":
     case "message.restored":
       return withChanged(moved, event.data.message.id, event.data.message);
@@ -83,6 +86,16 @@ function withPosted(timeline, message) {
   if (timeline.messages.some(({ id }) => id === message.id)) return timeline;
   const messages = [...timeline.messages, { ...message, liked: false }];
   return { ...timeline, messages };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {{message: number, offset: number, text: string}} piece `offset` counts characters, as Python does
+ */
+function withGrown(timeline, { message: id, offset, text }) {
+  const known = timeline.messages.find((message) => message.id === id);
+  if (!known) return timeline;
+  return withChanged(timeline, id, { body: [...known.body].slice(0, offset).join("") + text });
 }
 
 /**

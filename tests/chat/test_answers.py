@@ -55,13 +55,14 @@ def answer(helper: User, lobby: Room, asked: Message, now: datetime) -> Message:
 @pytest.fixture
 def write(answer: Message, now: datetime) -> Callable[..., int]:
     """`write("more")`, a second after the piece before; how much there is then."""
-    state = {"at": now, "offset": 0}
+    at, written = now, 0
 
-    def write(text: str, **more: Any) -> int:
-        state["at"] += A_SECOND
-        given = {"offset": state["offset"], "at": state["at"], **more}
-        state["offset"] = append_answer(actor=answer.author_id, message=answer.pk, text=text, **given).offset
-        return int(state["offset"])
+    def write(text: str, offset: int | None = None) -> int:
+        nonlocal at, written
+        at += A_SECOND
+        place = written if offset is None else offset
+        written = append_answer(actor=answer.author_id, message=answer.pk, offset=place, text=text, at=at).offset
+        return written
 
     return write
 
@@ -132,7 +133,7 @@ def test_begun_again_it_tells_how_far_it_has_come(
     helper: User, answer: Message, asked: Message, lobby: Room, write: Write, now: datetime
 ) -> None:
     write("Hello")
-    again = {"room": lobby.pk, "client_id": answer.client_id, "reply_to": asked.pk}
+    again: Any = {"room": lobby.pk, "client_id": answer.client_id, "reply_to": asked.pk}
     begun = start_answer(actor=helper.pk, at=now, **again)
     assert (begun.posted.message, begun.posted.created, begun.offset) == (answer, False, 5)
 

@@ -110,12 +110,12 @@ def answering(*parts: str) -> Deed:
     def deed(world: World) -> None:
         helper = User.objects.create(username="helper", is_bot=True)
         world.do(members.invite_member, world.alice, room=world.room.pk, user="helper")
-        more = {"room": world.room.pk, "reply_to": world.hers.pk, "client_id": uuid4()}
+        more: Any = {"room": world.room.pk, "reply_to": world.hers.pk, "client_id": uuid4()}
         begun = answers.start_answer(actor=helper.pk, at=world.at, **more)
         offset, at = 0, world.at
         for part in parts:
             at += timedelta(seconds=1)
-            given = {"message": begun.posted.message.pk, "offset": offset, "text": part}
+            given: Any = {"message": begun.posted.message.pk, "offset": offset, "text": part}
             offset = answers.append_answer(actor=helper.pk, at=at, **given).offset
 
     return deed

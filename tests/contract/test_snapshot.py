@@ -31,8 +31,11 @@ def apply(messages: Page, event: Event) -> None:
     """What a client does with an event: absolute state is put in its place."""
     data = json.loads(event.data)
     match event.type:
-        case "message.posted" | "message.edited" | "message.removed" | "message.restored":
+        case "message.posted" | "message.edited" | "message.finished" | "message.removed" | "message.restored":
             messages[data["message"]["id"]] = _shared(data["message"])
+        case "message.growing":
+            message = messages[data["message"]]
+            message["body"] = message["body"][: data["offset"]] + data["text"]
         case "message.liked" | "message.unliked":
             messages[data["message"]]["likes"] = data["likes"]
 

@@ -54,6 +54,10 @@ def new_person(prefix: str = "p") -> dict[str, Any]:
     return {"id": person.pk, "username": person.username, "token": token(person.username)}
 
 
+def make_bot(username: str) -> None:
+    User.objects.filter(username=username).update(is_bot=True)
+
+
 def new_people(count: int) -> list[dict[str, Any]]:
     return [new_person() for _ in range(count)]
 

@@ -14,7 +14,15 @@ const offered = (...given) =>
     .map(([what]) => what);
 
 test("one's own message can be changed", () => {
-  assert.deepEqual(offered(message(), { me: ALICE, may: MEMBER }), ["like", "reply", "edit", "remove", "more", "unveil", "leave"]);
+  assert.deepEqual(offered(message(), { me: ALICE, may: MEMBER }), [
+    "like",
+    "reply",
+    "edit",
+    "remove",
+    "more",
+    "unveil",
+    "leave",
+  ]);
 });
 
 test("somebody else's can be liked and answered", () => {
@@ -26,7 +34,20 @@ test("whoever keeps order may remove it", () => {
 });
 
 test("a guest may read", () => {
-  assert.deepEqual(offered(message(), { me: null, may: { like: false, post: false, moderate: false } }), ["more", "unveil", "leave"]);
+  assert.deepEqual(offered(message(), { me: null, may: { like: false, post: false, moderate: false } }), [
+    "more",
+    "unveil",
+    "leave",
+  ]);
+});
+
+test("an answer that grows is stopped by whoever it is for, and not corrected", () => {
+  const growing = message({ answer: "growing", reply_to: 7 });
+  const quoted = () => message({ author: BOB });
+  assert.ok(offers(growing, { me: BOB, may: MEMBER }, quoted).stop);
+  assert.ok(!offers(growing, { me: { ...BOB, id: 3 }, may: MEMBER }, quoted).stop);
+  assert.ok(!offers(growing, { me: ALICE, may: MEMBER }, quoted).edit);
+  assert.ok(!offers({ ...growing, answer: "finished" }, { me: BOB, may: MEMBER }, quoted).stop);
 });
 
 test("with a removed message nothing can be done", () => {

@@ -57,6 +57,27 @@ test("the page with its events is the fresh page", () => {
   );
 });
 
+test("an answer grows from any place on, by characters, and ends as one text", () => {
+  const old = begun(page([message(1)], 20), false);
+  const whole = { ...posted(2), body: "Yes 🌱 sir", html: "<p>Yes 🌱 sir</p>", answer: "finished" };
+  const events = [
+    event(21, "message.posted", { message: { ...posted(2), body: "", html: "", answer: "growing" } }),
+    event(22, "message.growing", { message: 2, offset: 0, text: "Yes 🌱" }),
+    event(23, "message.growing", { message: 2, offset: 5, text: " sir" }),
+    event(24, "message.growing", { message: 2, offset: 6, text: "madam" }),
+    event(25, "message.growing", { message: 99, offset: 0, text: "of another page" }),
+    event(26, "message.finished", { message: whole }),
+  ];
+  const bodies = [];
+  const last = events.reduce((timeline, one) => {
+    const next = applied(timeline, one, BOB.id);
+    bodies.push(next.messages[1].body);
+    return next;
+  }, old);
+  assert.deepEqual(bodies, ["", "Yes 🌱", "Yes 🌱 sir", "Yes 🌱 madam", "Yes 🌱 madam", "Yes 🌱 sir"]);
+  assert.equal(last.messages[1].html, "<p>Yes 🌱 sir</p>");
+});
+
 test("what the page already shows is not applied again", () => {
   const timeline = begun(page([message(1, { likes: 2 })], 20), false);
   assert.equal(applied(timeline, event(20, "message.liked", { message: 1, likes: 1, by: BOB }), 2), timeline);
