@@ -1,15 +1,11 @@
 """What deploy/ ships does what it says. nginx runs for real, in front of a backend that tells what it got."""
 
-import http.client
 import json
 import re
-import shutil
-import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPSConnection, RemoteDisconnected
+from http.client import HTTPConnection, RemoteDisconnected
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,11 +13,8 @@ import pytest
 from django.core.management import get_commands
 
 from chatsite import environment
+from tests.support.nginx import DEPLOY, Nginx, make_certificate
 from tests.support.ports import free_port
-
-ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
 
 
 class Backend(BaseHTTPRequestHandler):
@@ -50,69 +43,9 @@ class Backend(BaseHTTPRequestHandler):
         pass
 
 
-class Proxy:
-    """The shipped nginx.conf with ports, names and files of the test."""
-
-    def __init__(self, folder: Path, backend_port: int) -> None:
-        self.port, self.plain_port = free_port(), free_port()
-        text = (DEPLOY / "nginx.conf").read_text()
-        for old, new in {
-            "127.0.0.1:8000": f"127.0.0.1:{backend_port}",
-            "listen 443 ssl": f"listen 127.0.0.1:{self.port} ssl",
-            "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
-            "/etc/ssl/chat.example.org/": f"{folder}/",
-            "/var/log/nginx/": f"{folder}/",
-            "worker_processes auto;": "worker_processes 1; daemon off;",
-            "worker_rlimit_nofile 65536;": f"pid {folder}/nginx.pid;",
-            "worker_connections 16384;": "worker_connections 64;",
-        }.items():
-            assert old in text, old
-            text = text.replace(old, new)
-        temporary = "".join(
-            f"    {kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        config = folder / "nginx.conf"
-        config.write_text(text.replace("http {\n", f"http {{\n{temporary}"))
-        assert NGINX, "bin/test installs nginx"
-        self.process = subprocess.Popen(
-            [NGINX, "-c", str(config), "-p", str(folder)], stderr=subprocess.PIPE, text=True
-        )
-
-    def connect(self) -> HTTPSConnection:
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return HTTPSConnection("127.0.0.1", self.port, context=context, timeout=10)
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
-        connection = self.connect()
-        connection.request("GET", path, headers=headers or {})
-        return connection.getresponse()
-
-    def wait(self) -> None:
-        for _ in range(100):
-            try:
-                self.connect().connect()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        self.process.kill()
-        raise AssertionError(self.process.communicate()[1])
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(5)
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("nginx")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=chat.example.org",
-         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
+    return make_certificate(tmp_path_factory.mktemp("nginx"))
 
 
 @pytest.fixture(scope="module")
@@ -125,14 +58,14 @@ def backend() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture(scope="module")
-def proxy(certificate: Path, backend: ThreadingHTTPServer) -> Iterator[Proxy]:
-    proxy = Proxy(certificate, backend.server_port)
+def proxy(certificate: Path, backend: ThreadingHTTPServer) -> Iterator[Nginx]:
+    proxy = Nginx(certificate, [backend.server_port])
     proxy.wait()
     yield proxy
     proxy.stop()
 
 
-def test_the_site_learns_who_asks_and_how_whatever_the_client_says(proxy: Proxy) -> None:
+def test_the_site_learns_who_asks_and_how_whatever_the_client_says(proxy: Nginx) -> None:
     forged = {
         "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http", "Forwarded": "for=203.0.113.9",
         "Daphne-Root-Path": "/admin",
@@ -143,7 +76,7 @@ def test_the_site_learns_who_asks_and_how_whatever_the_client_says(proxy: Proxy)
     assert not {"daphne-root-path", "forwarded"} & got.keys()
 
 
-def test_a_stream_is_passed_on_piece_by_piece(proxy: Proxy) -> None:
+def test_a_stream_is_passed_on_piece_by_piece(proxy: Nginx) -> None:
     began = time.monotonic()
     response = proxy.get("/stream/sse")
     assert response.readline() == b": first\n"
@@ -151,36 +84,36 @@ def test_a_stream_is_passed_on_piece_by_piece(proxy: Proxy) -> None:
     assert b"second" in response.read()
 
 
-def test_an_upgrade_is_asked_for_only_where_the_client_did(proxy: Proxy) -> None:
+def test_an_upgrade_is_asked_for_only_where_the_client_did(proxy: Nginx) -> None:
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket"}
     asked = json.loads(proxy.get("/rooms/", upgrade).read())
     assert (asked["connection"], asked["upgrade"]) == ("upgrade", "websocket")
     assert "upgrade" not in json.loads(proxy.get("/rooms/").read())
 
 
-def test_figures_are_not_shown_to_the_world(proxy: Proxy) -> None:
+def test_figures_are_not_shown_to_the_world(proxy: Nginx) -> None:
     assert proxy.get("/metrics").status == 404
 
 
-def test_a_large_body_is_refused_before_it_reaches_the_site(proxy: Proxy) -> None:
+def test_a_large_body_is_refused_before_it_reaches_the_site(proxy: Nginx) -> None:
     connection = proxy.connect()
     connection.request("POST", "/api/v1/rooms", body=b"x" * 300_000)
     assert connection.getresponse().status == 413
 
 
-def test_plain_http_leads_to_https(proxy: Proxy) -> None:
+def test_plain_http_leads_to_https(proxy: Nginx) -> None:
     connection = HTTPConnection("127.0.0.1", proxy.plain_port, timeout=5)
     connection.request("GET", "/rooms/?at=1", headers={"Host": "chat.example.org"})
     response = connection.getresponse()
     assert (response.status, response.headers["Location"]) == (301, "https://chat.example.org/rooms/?at=1")
 
 
-def test_an_answer_of_the_site_itself_passes_even_if_it_is_503(proxy: Proxy) -> None:
+def test_an_answer_of_the_site_itself_passes_even_if_it_is_503(proxy: Nginx) -> None:
     assert proxy.get("/readyz").status == 503
 
 
 def test_without_an_upstream_a_stream_is_dropped_and_a_page_says_502(certificate: Path) -> None:
-    proxy = Proxy(certificate, free_port())
+    proxy = Nginx(certificate, [free_port()])
     try:
         proxy.wait()
         with pytest.raises(RemoteDisconnected):

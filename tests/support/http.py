@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tests.support.nginx import trusting
+
 #: Longer than anything a healthy site needs, shorter than a test's own limit.
 PATIENCE_S = 20.0
 #: Longer than the longest long poll.
@@ -78,11 +80,12 @@ def query(**values: object) -> str:
 
 
 async def connect(base: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A TCP connection to the server; raises Cut when nobody listens."""
+    """A connection to the server, over TLS if `base` says so; raises Cut when nobody listens."""
     where = urlsplit(base)
+    tls = trusting() if where.scheme == "https" else None
     try:
         async with asyncio.timeout(PATIENCE_S):
-            return await asyncio.open_connection(where.hostname, where.port, limit=2**20)
+            return await asyncio.open_connection(where.hostname, where.port, limit=2**20, ssl=tls)
     except (OSError, TimeoutError) as error:
         raise Cut from error
 
@@ -127,7 +130,7 @@ async def read_head(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A whole answer; `json` is None for an empty body."""
+    """A whole answer; `json` is None for an empty body, and for a gateway's own page."""
 
     status: int
     headers: Mapping[str, str]
@@ -136,7 +139,7 @@ class Result:
 
     @property
     def json(self) -> Any:
-        return json.loads(self.raw) if self.raw else None
+        return json.loads(self.raw) if self.raw and "html" not in self.headers.get("content-type", "") else None
 
     @property
     def code(self) -> str:
