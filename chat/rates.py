@@ -41,6 +41,8 @@ def of_changes(user_id: int) -> None:
 
 # The same text so often is a bot, or somebody who leans on Enter.
 SAME = (3, 30)
+# Who tries every network of a building sends some; more is noise.
+CONNECTION_REPORTS = (10, 600)
 # So many refusals are no haste any more.
 REFUSALS = (30, 30)
 
@@ -71,13 +73,20 @@ def boils(room_id: int) -> bool:
     )
 
 
+def of_connection_reports(who: int | str) -> None:
+    """One more report of a connection, by the person with that id or a guest of that address."""
+    _hit(_item(*CONNECTION_REPORTS), "connection report", str(who))
+
+
 def _count(name: str, user_id: int) -> None:
     rate = getattr(settings, name)
-    if rate is None:
-        return
-    item = _item(*rate)
-    if not _limiter().hit(item, name, str(user_id)):
-        window = _limiter().get_window_stats(item, name, str(user_id))
+    if rate is not None:
+        _hit(_item(*rate), name, str(user_id))
+
+
+def _hit(item: RateLimitItem, *key: str) -> None:
+    if not _limiter().hit(item, *key):
+        window = _limiter().get_window_stats(item, *key)
         raise TooFast(retry_after=max(1, ceil(window.reset_time - time())))
 
 

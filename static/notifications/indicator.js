@@ -4,7 +4,7 @@
  *     document.querySelector("connection-state").connection = connection;
  *
  * Its words are attributes `text-<name>` (indicator/texts.js), so that the page's template
- * translates them. It has no style of its own: `data-state` on the element names the
+ * translates them; `help` is the address of a page that helps. It has no style of its own: `data-state` on the element names the
  * state, and the parts have the classes `connection-label`, `connection-facts`,
  * `connection-try` and `connection-news`.
  */
@@ -46,7 +46,7 @@ export class ConnectionState extends HTMLElement {
     this.#tryNow.textContent = this.#text("try-now");
     this.#tryNow.onclick = () => this.#connection?.tryNow();
     this.#details.ontoggle = () => this.#show();
-    this.#details.replaceChildren(summary, this.#facts, this.#tryNow);
+    this.#details.replaceChildren(summary, this.#facts, this.#tryNow, ...this.#help());
     this.#news.setAttribute("role", "status");
     this.replaceChildren(this.#details, this.#news);
     this.#show();
@@ -110,6 +110,15 @@ export class ConnectionState extends HTMLElement {
     const words = { text: (/** @type {string} */ key) => this.#text(key), time: time(this.#language), now: Date.now() };
     this.#facts.replaceChildren(...facts(state, words).map((line) => element("li", "", line)));
     this.#clock = setTimeout(() => this.#show(), 1_000);
+  }
+
+  /** The way to a page that helps, if there is one. */
+  #help() {
+    const address = this.getAttribute("help");
+    if (!address) return [];
+    const link = element("a", "connection-help", this.#text("help"));
+    link.setAttribute("href", address);
+    return [link];
   }
 
   /** @param {string} name */

@@ -23,19 +23,31 @@ export const DEFAULT_TRANSPORTS = ["websocket", "sse", "long-poll", "short-poll"
 const NEEDS = { websocket: "WebSocket", eventsource: "EventSource", frame: "document" };
 
 /**
- * @param {TransportName[]} names in the order of trying
- * @param {{http: import("./http.js").Http, clock: import("./clock.js").Clock, random: () => number}} env
- * @returns {import("./types.js").Rung[]}
+ * @typedef {{http: import("./http.js").Http, clock: import("./clock.js").Clock, random: () => number, Socket?: typeof WebSocket}} Env
+ *   `Socket` in place of the browser's own
  */
-export function makeRungs(names, { http, clock, random }) {
-  /** @type {Record<TransportName, () => import("./types.js").Transport>} */
-  const makers = {
-    websocket: () => new WebSocketTransport(http),
-    sse: () => new SseTransport(http),
-    eventsource: () => new EventSourceTransport(http),
-    frame: () => new FrameTransport(http),
-    "long-poll": () => new LongPollTransport(http, clock),
-    "short-poll": () => new ShortPollTransport(http, clock, random),
-  };
-  return names.filter((name) => (NEEDS[name] ?? "fetch") in globalThis).map((name) => ({ name, create: makers[name] }));
+
+/** @type {Record<TransportName, (env: Env) => import("./types.js").Transport>} */
+const MAKERS = {
+  websocket: ({ http, Socket }) => new WebSocketTransport(http, Socket),
+  sse: ({ http }) => new SseTransport(http),
+  eventsource: ({ http }) => new EventSourceTransport(http),
+  frame: ({ http }) => new FrameTransport(http),
+  "long-poll": ({ http, clock }) => new LongPollTransport(http, clock),
+  "short-poll": ({ http, clock, random }) => new ShortPollTransport(http, clock, random),
+};
+
+/** @param {TransportName} name @param {Env} env */
+export function makeTransport(name, env) {
+  return MAKERS[name](env);
+}
+
+/**
+ * @param {TransportName[]} names in the order of trying
+ * @param {Env} env
+ * @returns {import("./types.js").Rung[]} those that this browser can
+ */
+export function makeRungs(names, env) {
+  const possible = names.filter((name) => (NEEDS[name] ?? "fetch") in globalThis);
+  return possible.map((name) => ({ name, create: () => makeTransport(name, env) }));
 }

@@ -12,6 +12,7 @@ export const TEXTS = {
   stopped: "Disconnected",
   "try-now": "Try now",
   details: "Connection",
+  help: "Connection doctor",
   transport: "Transport: {transport}",
   since: "Since {time}",
   heard: "Last heard {time}",
