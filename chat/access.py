@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=Model)
 
 def rooms(user_id: int | None, names: Collection[str]) -> set[str]:
     """Those of the rooms' streams that this person (None: a guest) may follow."""
-    by_id = _by_id(names)
+    by_id = room_ids(names)
     return {by_id[found] for found in policies.followable_rooms(user_id, by_id.keys())}
 
 
@@ -25,9 +25,15 @@ def moderation(user_id: int | None, names: Collection[str]) -> set[str]:
     return {*names} if policies.keeps_order(user_id) else set()
 
 
+def published(user_id: int | None, names: Collection[str]) -> set[str]:
+    """Those of the streams of live values that this person (None: a guest) may follow."""
+    declared = {name: policies.live_stream(name) for name in names}
+    return {name for name, stream in declared.items() if stream and policies.can_read_live(user_id, stream)}
+
+
 def over(names: Collection[str]) -> set[str]:
     """Those of the rooms' streams in which nothing more will happen."""
-    by_id = _by_id(name for name in names if name.startswith(ROOM))
+    by_id = room_ids(name for name in names if name.startswith(ROOM))
     archived = Room.objects.filter(pk__in=by_id, archived=True).values_list("pk", flat=True)
     return {by_id[room] for room in archived}
 
@@ -36,7 +42,7 @@ def unread(user_id: int | None, names: Collection[str]) -> dict[str, int]:
     """How many messages of each room a member has not read."""
     if user_id is None:
         return {}
-    by_id = _by_id(names)
+    by_id = room_ids(names)
     counts = Message.objects.unread_by(user_id).filter(room__in=by_id).count_by_room()
     return {by_id[room]: count for room, count in counts.items()}
 
@@ -50,7 +56,7 @@ def may_see(user_ids: Collection[int], place: str, subject: str) -> set[int]:
     if subject and not _stands(subject):
         return set()
     people = set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))
-    room = _locked(Room.objects.filter(pk__in=_by_id([place]))).first()
+    room = _locked(Room.objects.filter(pk__in=room_ids([place]))).first()
     if room is None:
         return set()
     people -= policies.kept_out_of(room, people)
@@ -73,6 +79,7 @@ def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.select_for_update(no_key=True) if connection.in_atomic_block else rows
 
 
-def _by_id(names: Iterable[str]) -> dict[int, str]:
+def room_ids(names: Iterable[str]) -> dict[int, str]:
+    """Those of the names that are rooms' streams, by the room's id."""
     numbers = ((name, name.removeprefix(ROOM)) for name in names)
     return {int(number): name for name, number in numbers if number.isascii() and number.isdigit()}

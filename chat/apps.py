@@ -14,9 +14,10 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Tell the inbox which kinds of alerts there are, and every hub what it looks after for us."""
         from chat.alert_kinds import KINDS
-        from chat.chores import tend_answers
+        from chat.chores import tell_figures, tell_values, tend_answers
         from notifications.inbox import kinds
         from notifications.streams import chores
 
         kinds.register(*KINDS)
-        chores.register(tend_answers)
+        for chore in (tend_answers, tell_values, tell_figures):
+            chores.register(chore)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from chat.actions import growing
+from chat.actions import figures, growing, publishing
 from notifications.streams import threads, writer
 
 
@@ -11,3 +11,17 @@ async def tend_answers() -> None:
     now = timezone.now()
     if await threads.read(growing.is_due, now):
         await writer.run(growing.tend, at=now)
+
+
+async def tell_values() -> None:
+    """Tell the live values that waited for their second to pass, and let go of old ones."""
+    now = timezone.now()
+    if await threads.read(publishing.is_due, now):
+        await writer.run(publishing.tell_due, at=now)
+    await threads.read(publishing.let_go, now)
+
+
+async def tell_figures() -> None:
+    """Tell how the site is doing, when it is time."""
+    # Not through the writer: nobody waits for it, and no message shall wait for this.
+    await threads.read(figures.tell_if_open, timezone.now())

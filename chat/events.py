@@ -7,7 +7,7 @@ transaction. Events carry absolute state, and nothing in them depends on who rea
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from chat import shapes
 from chat.models import Membership, Message, Report, Room, Sanction, User
@@ -20,13 +20,17 @@ Sanctioned = Literal["member.sanctioned", "member.restored"]
 Pinned = Literal["message.pinned", "message.unpinned"]
 Told = Literal["message.edited", "message.restored"]
 MODERATION = "moderation"
+SITE: Final = "site"
+TRAFFIC: Final = "moderation-traffic"
+FIGURES = "figures"
+"""The subject of the public figures: they name rooms, which may become private."""
 Liked = Literal["message.liked", "message.unliked"]
 
 
 class Kind(NamedTuple):
     """What a reader may expect of an event: on which kind of stream, with which keys in `data`."""
 
-    stream: Literal["room", "user", "moderation"]
+    stream: Literal["room", "user", "moderation", "site", "moderation-traffic", "<name>"]
     keys: frozenset[str]
 
 
@@ -67,6 +71,11 @@ KINDS = {
     "report.updated": _moderation("report"),
     "sanction.created": _moderation("sanction"),
     "sanction.updated": _moderation("sanction"),
+    "figures.changed": Kind(SITE, frozenset({"people", "messages", "minutes", "rooms"})),
+    "traffic.changed": Kind(
+        TRAFFIC, frozenset({"connections", "processes", "hours", "rooms", "private_messages", "open_reports"})
+    ),
+    "value.changed": Kind("<name>", frozenset({"name", "value", "unit", "at"})),
 }
 
 
@@ -130,7 +139,8 @@ def room_updated(room: Room, *, at: datetime) -> None:
 
 
 def room_closed_to_strangers(room: Room) -> None:
-    """Everybody on the room's stream is asked again whether they may be there."""
+    """Everybody on the room's stream is asked again whether they may be there; nothing public names it any more."""
+    log.redact(FIGURES, stream=SITE)
     log.revoke(stream=room.stream)
 
 
@@ -207,6 +217,26 @@ def room_read(membership: Membership, *, unread: int, at: datetime) -> None:
 def token_revoked(token_id: int) -> None:
     """End the connections that a token had proved."""
     log.revoke(token=token_id)
+
+
+def figures_changed(figures: shapes.Shape, *, at: datetime) -> None:
+    """Tell everybody how the site is doing."""
+    log.append(SITE, "figures.changed", figures, subject=FIGURES, at=at)
+
+
+def traffic_changed(traffic: shapes.Shape, *, at: datetime) -> None:
+    """Tell the moderators what goes over which connections, and when."""
+    log.append(TRAFFIC, "traffic.changed", traffic, at=at)
+
+
+def value_changed(stream: str, value: shapes.Shape, *, at: datetime) -> None:
+    """Tell those who follow a stream of live values of a new one."""
+    log.append(stream, "value.changed", value, at=at)
+
+
+def values_closed(stream: str) -> None:
+    """Everybody who follows these values is asked again whether they may."""
+    log.revoke(stream=stream)
 
 
 def typing(room: Room, person: User) -> None:

@@ -12,8 +12,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from chat.models import Membership, Message, Room, Sanction, User
+from chat.models import LiveStream, Membership, Message, Room, Sanction, User
 from chat.models.rooms import RoomQuerySet
+from notifications.streams import access
 
 Role = Membership.Role
 
@@ -204,6 +205,18 @@ def keeps_order(user_id: int | None) -> bool:
         return False
     load_sanctions([person], timezone.now())
     return can_moderate_site(person)
+
+
+def live_stream(name: str) -> LiveStream | None:
+    """The declaration that a stream of live values stands under, if there is one; the site's own never are."""
+    return None if access.is_taken(name) else LiveStream.objects.that_cover(name).first()
+
+
+def can_read_live(user_id: int | None, stream: LiveStream) -> bool:
+    """See the live values published there: those whom its declaration names."""
+    if stream.readers == LiveStream.Readers.MODERATORS:
+        return keeps_order(user_id)
+    return stream.readers == LiveStream.Readers.EVERYBODY or user_id is not None
 
 
 def _rank(person: User, role: str | None) -> int:

@@ -7,7 +7,7 @@ nothing depends on who is looking.
 from datetime import datetime
 from typing import Any
 
-from chat.models import Appeal, AuditEntry, Evidence, Membership, Message, Report, Room, Sanction, User, WordRule
+from chat.models import Appeal, AuditEntry, Evidence, LiveValue, Membership, Message, Report, Room, Sanction, User, WordRule
 from notifications.streams.encoding import timestamp
 
 Shape = dict[str, Any]
@@ -220,6 +220,11 @@ def place(room: Room) -> Shape:
 def maybe(user: User | None) -> Shape | None:
     """A person, or nobody."""
     return None if user is None else person(user)
+
+
+def live_value(value: LiveValue) -> Shape:
+    """A live value as it is told."""
+    return {"name": value.name, "value": value.value, "unit": value.unit, "at": moment(value.at)}
 
 
 def moment(at: datetime | None) -> str | None:

@@ -13,9 +13,9 @@ from chat.models import Token
 PREFIX = "chatsite_"
 
 
-def new() -> str:
+def new(prefix: str = PREFIX) -> str:
     """A token nobody has yet; it is shown once and not stored."""
-    return PREFIX + secrets.token_urlsafe(32)
+    return prefix + secrets.token_urlsafe(32)
 
 
 def digest(text: str) -> str:

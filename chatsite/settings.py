@@ -165,6 +165,7 @@ STREAM_RULES = {
     "room-": "chat.access.rooms",
     "moderation": "chat.access.moderation",
     "site": "notifications.streams.access.everybody",
+    "": "chat.access.published",
     # Nobody ever says anything on it: it shows what becomes of connections on which nothing happens.
     "silence": "notifications.streams.access.everybody",
 }

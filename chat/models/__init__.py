@@ -2,6 +2,8 @@
 
 from chat.models.audit import AuditEntry
 from chat.models.growth import Growth
+from chat.models.figures import Tally
+from chat.models.live import LiveStream, LiveValue, PublishToken
 from chat.models.messages import Like, Mention, Message
 from chat.models.people import User
 from chat.models.reports import Evidence, Report
@@ -17,12 +19,16 @@ __all__ = [
     "Evidence",
     "Growth",
     "Like",
+    "LiveStream",
+    "LiveValue",
     "Membership",
     "Mention",
     "Message",
+    "PublishToken",
     "Report",
     "Room",
     "Sanction",
+    "Tally",
     "Token",
     "User",
     "WordRule",

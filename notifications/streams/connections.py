@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -21,9 +20,9 @@ class Following(NamedTuple):
     processes: int
 
 
-def following(at: datetime | None = None) -> Following:
+def following() -> Following:
     """Over all processes that live now; every transport is named, also with 0."""
-    rows = Connections.objects.filter(seen_at__gt=(at or timezone.now()) - STALE).values_list("counts", "guests")
+    rows = Connections.objects.filter(seen_at__gt=timezone.now() - STALE).values_list("counts", "guests")
     total: Counter[str] = Counter(dict.fromkeys(TRANSPORTS, 0))
     guests = 0
     for counts, some in rows:

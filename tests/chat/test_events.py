@@ -13,10 +13,13 @@ from chat import events
 from chat.actions.answers import append_answer, finish_answer, start_answer
 from chat.actions.appeals import appeal_sanction
 from chat.actions.blocks import block_person, unblock_person
+from chat.actions.figures import tell_if_open
 from chat.actions.likes import like_message, unlike_message
+from chat.actions.live import declare_stream
 from chat.actions.members import leave_room, mark_read, set_role
 from chat.actions.messages import edit_message, remove_message, restore_message
 from chat.actions.pins import pin_message, unpin_message
+from chat.actions.publishing import publish_value
 from chat.actions.reports import report_message, update_report
 from chat.actions.rooms import update_room
 from chat.actions.sanctions import lift_sanction, sanction_in_room
@@ -31,7 +34,8 @@ from tests.chat.conftest import Say, person
 from tests.chat.page import events as events_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text(encoding="utf-8")
-SECTION = re.compile(r"^## .*?`(room|user|moderation)(?:-<id>)?`$(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
+STREAM = r"(room|user|moderation-traffic|moderation|site|<name>)"
+SECTION = re.compile(rf"^## .*?`{STREAM}(?:-<id>)?`$(.*?)(?=^## )", re.DOTALL | re.MULTILINE)
 EVENT = re.compile(r"^### `([a-z.]+)`$.*?```json\n(.*?)\n```", re.DOTALL | re.MULTILINE)
 
 KINDS = events.KINDS | {name: events.Kind("user", keys) for name, keys in announcing.KINDS.items()}
@@ -90,10 +94,13 @@ def test_an_example_looks_like_the_real_event(
     lift_sanction(actor=alice.pk, sanction=sanction.pk, at=now)
     remove_message(actor=bob.pk, message=message.pk, at=now)
     leave_room(actor=bob.pk, room=lobby.pk, at=now)
-    told += events_of(lobby.stream)
+    tell_if_open(now)
+    declare_stream(actor=None, name="weather", at=now)
+    publish_value(stream="weather", name="temperature", value=21.5, unit="°C", at=now)
+    told += [event for stream in (lobby.stream, events.SITE, events.TRAFFIC, "weather") for event in events_of(stream)]
     stream, example = DOCUMENTED[name]
     real = [event for event in reversed(told) if event["type"] == name]
-    assert real[0]["stream"].startswith(stream)
+    assert real[0]["stream"].startswith(stream.replace("<name>", "weather"))
     assert keys(example) in [keys(event["data"]) for event in real]
     assert {*Event.objects.values_list("type", flat=True)} <= KINDS.keys() | {"redacted", "revoked"}
 
