@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat.views import alerts, connection, connections, front, keeping, kept_out, lab, members, preferences, room
+from chat.views import alerts, connection, connections, front, keeping, kept_out, lab, members, preferences, room, stage
 
 urlpatterns = [
     path("", front.rooms, name="rooms"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("rooms/new/", keeping.create, name="room_create"),
     path("rooms/<slug:slug>/", room.room, name="room"),
     path("rooms/<slug:slug>/settings/", keeping.settings, name="room_settings"),
+    path("rooms/<slug:slug>/stage/", stage.stage, name="room_stage"),
     path("rooms/<slug:slug>/level/", preferences.level, name="room_level"),
     path("rooms/<slug:slug>/join/", members.join, name="room_join"),
     path("rooms/<slug:slug>/leave/", members.leave, name="room_leave"),

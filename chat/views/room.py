@@ -2,15 +2,17 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from chat import snapshots
+from chat.models.stages import Colour
 from chat.views.asking import page, refused, visitor, visitor_id
 from chat.views.dialogs import dialogs
 from chat.views.open_room import open_room
-from chat.views.sentences import sentences
+from chat.views.sentences import sentences, stage_sentences
+from chat.views.stage import permit_scene, view_of
 
 # What the database's integers hold.
 ID_MAX_DIGITS = 18
@@ -34,7 +36,9 @@ def _post(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect("room", slug)
 
 
-def _show(request: HttpRequest, slug: str, *, draft: str = "", client_id: str = "", refusal: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, slug: str, *, draft: str = "", client_id: str = "", refusal: str = ""
+) -> HttpResponseBase:
     where = snapshots.Where(before=_id(request, "before"), around=_id(request, "at"))
     shown, side_rooms = open_room(visitor(request), slug, where)
     context = {
@@ -48,10 +52,13 @@ def _show(request: HttpRequest, slug: str, *, draft: str = "", client_id: str = 
         "client_id": client_id or uuid.uuid4(),
         "draft": draft,
         "refusal": refusal,
-        "sentences": sentences(),
+        "sentences": sentences() | stage_sentences(),
+        "view": view_of(request, shown["room"]),
+        "colours": Colour.choices,
         "dialogs": dialogs(shown["may"]),
     }
-    return render(request, "chat/room.html", context, status=409 if refusal else 200)
+    response = render(request, "chat/room.html", context, status=409 if refusal else 200)
+    return permit_scene(request, response, shown["room"])
 
 
 def _id(request: HttpRequest, name: str) -> int | None:

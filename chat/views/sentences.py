@@ -108,6 +108,14 @@ def _deeds() -> Sentences:
     }
 
 
+def stage_sentences() -> Sentences:
+    """Those of a room's stage (static/stage)."""
+    return {
+        "stage_share": _("Showing {shown} of {all}"),
+        "stage_live": _("Live"),
+    }
+
+
 def bell_sentences() -> Sentences:
     """Those that the bell says on every page (static/alerts)."""
     return {

@@ -2,6 +2,7 @@
 
 import "../notifications/indicator.js";
 import { Outbox } from "../notifications/outbox.js";
+import { openStage } from "../stage/open.js";
 import { ComposerGate } from "./composer-gate.js";
 import { connection } from "./connected.js";
 import "./deed-menu.js";
@@ -52,6 +53,7 @@ for (const button of document.querySelectorAll("[data-room-deed]")) {
 }
 find("connection-state").connection = connection;
 showTyping(room, strings);
+const along = openStage(room, { server, strings, times });
 room.addEventListener("room", showRoom);
 
 connection.addEventListener("events", ({ detail }) => {
@@ -142,7 +144,7 @@ async function more(target, anchor) {
  */
 async function send(body, replyTo) {
   room.lookAway();
-  await outbox.add({ room: page.room.id, body, reply_to: replyTo });
+  await outbox.add({ room: page.room.id, body, reply_to: replyTo, ...along() });
   await timeline.toEnd();
 }
 

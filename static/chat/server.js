@@ -30,6 +30,16 @@ export class Server {
     return this.#get(`/messages?${query}`);
   }
 
+  /**
+   * What floats over the stage in a window of its recording.
+   * @param {number} fromMs
+   * @param {number} toMs
+   * @returns {Promise<Page>}
+   */
+  bullets(fromMs, toMs) {
+    return this.#get(`/bullets?from_ms=${fromMs}&to_ms=${toMs}`);
+  }
+
   /** The room as it is now. */
   room() {
     return this.#get("");

@@ -5,6 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export class Times {
   #key;
   #time;
+  #second;
   #full;
   #day;
   #dayAndYear;
@@ -17,6 +18,7 @@ export class Times {
   constructor(locale, timeZone) {
     this.#key = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
     this.#time = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.#second = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "medium", hourCycle: "h23" });
     this.#full = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "short" });
     this.#day = new Intl.DateTimeFormat(locale, { timeZone, weekday: "long", day: "numeric", month: "long" });
     this.#dayAndYear = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full" });
@@ -38,6 +40,14 @@ export class Times {
    */
   time(iso) {
     return this.#time.format(new Date(iso));
+  }
+
+  /**
+   * The time of day to the second: "14:02:09".
+   * @param {Date} date
+   */
+  second(date) {
+    return this.#second.format(date);
   }
 
   /**

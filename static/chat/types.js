@@ -5,11 +5,14 @@
  * @typedef {{room: number, user: Person, role: string | null, joined_at: string | null,
  *   sanction: {kind: string, until: string | null} | null}} Member
  *
+ * How a message floats over the stage; null: as any other does.
+ * @typedef {{mode: string, colour: string, size: string, at_ms: number | null} | null} Bullet
+ *
  * A message on its way has no `id` and no `position` yet, and a `state`.
  * @typedef {{
  *   id: number | null, room: number, author: Person, body: string, html: string, client_id: string,
  *   answer?: "growing" | "finished" | "cancelled" | "interrupted" | null, bot?: boolean,
- *   created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
+ *   bullet?: Bullet, created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
  *   pinned_at?: string | null, masked?: boolean, likes: number, liked?: boolean, position: number | null, state?: "sending" | "failed", error?: string,
  * }} Message
  *

@@ -86,7 +86,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * @param {{room: number, body: string, client_id?: string, reply_to?: number|null, kind?: string}} message
+   * @param {{room: number, body: string, client_id?: string, reply_to?: number|null, kind?: string, bullet?: object}} message
    * @returns {Promise<Item>} kept by then
    */
   async add(message) {

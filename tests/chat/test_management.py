@@ -28,6 +28,7 @@ def test_the_demo_may_be_repeated(db: None) -> None:
     assert dict(Room.objects.values_list("slug", "visibility")) == {
         "lobby": "public",
         "garden": "public",
+        "cinema": "public",
         "staff": "private",
     }
     staff = Room.objects.get(slug="staff").memberships

@@ -11,7 +11,7 @@ from django.utils import timezone
 from chat.actions.likes import like_message
 from chat.actions.members import invite_member, join_room
 from chat.actions.posting import post_message
-from chat.actions.rooms import Visibility, create_room
+from chat.actions.rooms import Visibility, create_room, update_room
 from chat.models import Message, Room, User
 from notifications.streams import log
 
@@ -26,8 +26,12 @@ PEOPLE = {
 ROOMS: dict[str, tuple[str, str, str, Visibility]] = {
     "lobby": ("Lobby", "Come in, say hello.", "mona", "public"),
     "garden": ("Garden", "What grows, what blooms, what the snails left.", "carol", "public"),
+    "cinema": ("Cinema", "What is said here floats over the stage.", "mona", "public"),
     "staff": ("Staff", "For those who look after the site.", "mona", "private"),
 }
+STAGES = {"cinema": "clock"}
+# There is something to go back to.
+STAGED_FOR = timedelta(minutes=31)
 
 
 class Line(NamedTuple):
@@ -82,8 +86,10 @@ TALK = [
         "To do before the frost:\n\n- cover the fig\n- bring the lemon in\n- find the gloves",
         likers=("carol",),
     ),
+    Line("cinema", "alice", 30, "Everybody seated?"),
+    Line("cinema", "carol", 29, "弹幕准备好了！"),
     Line("staff", "mona", 20, "Only the two of us can read this room.", likers=("admin",)),
-    Line("staff", "admin", 18, "Good. The backups ran, all green.", answers=9),
+    Line("staff", "admin", 18, "Good. The backups ran, all green.", answers=11),
 ]
 
 
@@ -131,6 +137,8 @@ def _room(slug: str, people: dict[str, User]) -> Room:
     else:
         for username in ("alice", "bob", "carol", "mona"):
             join_room(actor=people[username].pk, room=room.pk, at=now)
+    if kind := STAGES.get(slug):
+        update_room(actor=people[owner].pk, room=room.pk, stage={"kind": kind}, at=now - STAGED_FOR)
     return room
 
 
