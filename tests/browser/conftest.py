@@ -151,9 +151,10 @@ class TestRoom:
 
 
 @pytest.fixture
-def room(api: Api) -> TestRoom:
-    """A public room of Alice's, with Bob in it."""
+def room(api: Api) -> Iterator[TestRoom]:
+    """A public room of Alice's, with Bob in it; it is out of the way of other tests afterwards."""
     name = f"Room {uuid4().hex[:8]}"
     made = api("alice", "POST", "rooms", name=name, topic="For one test")
     api("bob", "POST", f"rooms/{made['id']}/join", ok=True)
-    return TestRoom(made["id"], made["slug"], name)
+    yield TestRoom(made["id"], made["slug"], name)
+    api("alice", "PATCH", f"rooms/{made['id']}", archived=True)

@@ -299,7 +299,7 @@ async def test_calling_everybody_is_asked_about_first(visitors: Visitors, room: 
 
 
 async def test_naming_somebody_who_cannot_read_the_room_is_said(visitors: Visitors, api: Api) -> None:
-    private = api("alice", "POST", "rooms", name="Behind the shed", visibility="private")
+    private = api("alice", "POST", "rooms", name="Room shed", visibility="private")
     page = await visitors.room(private["slug"], "alice")
     await page.get_by_label("Message to").fill("@bob must not know")
     await page.keyboard.press("Enter")
