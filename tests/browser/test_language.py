@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # What may stand in Latin letters on a Chinese page: names, and what people wrote.
 NAMES = re.compile(
-    r"Chatsite|English|Alice|Bob|Archer|Brook|@\w+|Room \w+|For one test|Lobby|Garden|Enter|Shift|Delete|Esc|hello"
+    r"Chatsite|English|Alice|Bob|Archer|Brook|@\w+|Room \w+|For one test|Lobby|Garden|Enter|Shift|Delete|Escape|Esc|hello"
 )
 
 
@@ -38,7 +38,7 @@ async def test_the_language_is_changed_on_the_page(visitors: Visitors) -> None:
 
 async def test_an_input_method_keeps_its_enter(visitors: Visitors, room: TestRoom) -> None:
     page = await visitors.room(room.slug, "alice", locale="zh-CN")
-    body = page.locator("textarea")
+    body = page.locator("textarea[name=body]")
     await body.fill("你好")
     await body.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True, "cancelable": True})
     await expect(body).to_have_value("你好")
