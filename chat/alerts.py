@@ -76,7 +76,7 @@ def edited(message: Message, *, at: datetime) -> None:
     dropped = set(causes.values_list("recipient_id", flat=True)) - named
     if dropped:
         retract(kind=MENTION, key=_key(message), recipients=dropped, at=at)
-    amend(subject=message.subject, data={"excerpt": text.excerpt(message.body)}, at=at)
+    amend(subject=message.subject, data={"excerpt": _excerpt(message)}, at=at)
     news = _News(message, at)
     news.add(MENTION, named)
     _notify(*news.facts)
@@ -237,10 +237,15 @@ def _blocking(facts: Iterable[Fact]) -> set[tuple[int, int]]:
 
 
 def _details(message: Message, **more: Any) -> Details:
-    excerpt = text.excerpt(message.body)
+    excerpt = _excerpt(message)
     data = {**_room(message.room), "message": message.pk, "excerpt": excerpt, **more}
     return Details(subject=message.subject, data=data, mark=message.position)
 
 
 def _room(room: Room) -> dict[str, Any]:
     return {"room": room.pk, "slug": room.slug, "where": room.name}
+
+
+def _excerpt(message: Message) -> str:
+    """What it says, or what is attached."""
+    return text.excerpt(message.body or ", ".join(one["alt"] or one["name"] for one in message.attachments))

@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What is left behind is deleted after a day: some minutes more do not matter.
+EXPIRE_EVERY_S = 600.0
+
 
 class ChatConfig(AppConfig):
     """Rooms where people talk; what happens in them is delivered by `notifications`."""
@@ -12,12 +15,14 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the inbox which kinds of alerts there are, and every hub what it looks after for us."""
+        """Tell the inbox which kinds of alerts there are, the worker and every hub what they look after for us."""
+        from chat import tasks
         from chat.alert_kinds import KINDS
         from chat.chores import tell_figures, tell_values, tend_answers
-        from notifications.inbox import kinds
+        from notifications.inbox import kinds, rounds
         from notifications.streams import chores
 
         kinds.register(*KINDS)
+        rounds.register(EXPIRE_EVERY_S, tasks.expire)
         for chore in (tend_answers, tell_values, tell_figures):
             chores.register(chore)

@@ -3,6 +3,7 @@
 Both doors, the socket and the HTTP API, go through `dispatch` (contract §3 and §4).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ValidationError
 
-from chat import rates, schemas, shapes, snapshots
+from chat import rates, schemas, shapes, snapshots, uploads
 from chat.actions import (
     answers,
     appeals,
+    attachments,
     audience,
     blocks,
     likes,
@@ -32,7 +34,8 @@ from chat.actions import (
     typing,
     words,
 )
-from chat.models import Membership, Message, Report, Room, Sanction, User, WordRule
+from chat.files import storing
+from chat.models import Attachment, Membership, Message, Report, Room, Sanction, User, WordRule
 from chat.refusals import Invalid, NotFound, Unauthenticated
 from notifications.inbox.commands import COMMANDS as INBOX
 from notifications.streams import threads, writer
@@ -60,6 +63,8 @@ class Command:
     limits: tuple[rates.Limit, ...] = (rates.of_changes,)
     writes: bool = True
     """Does the action go through the writer, with the time as `at`?"""
+    prepare: Callable[[int, dict[str, Any]], Awaitable[dict[str, Any]]] | None = None
+    """What takes longer than the writer may: from the person's id and the arguments to further arguments."""
 
 
 async def dispatch(viewer: Viewer, name: str, args: Mapping[str, Any]) -> Answer:
@@ -94,6 +99,8 @@ async def _run(command: Command, user_id: int, given: dict[str, Any]) -> Any:
         for limit in command.limits:
             limit(user_id)
 
+    if command.prepare is not None:
+        given |= await command.prepare(user_id, given)
     given |= {"actor": user_id, "admit": admit}
     if not command.writes:
         return await threads.read(command.action, **given)
@@ -150,6 +157,21 @@ async def _begun(user_id: int, begun: answers.Begun) -> Answer:
 
 async def _grown(_user_id: int, grown: answers.Grown) -> Answer:
     return 200, {"message": grown.message, "offset": grown.offset}
+
+
+async def _upload(_user_id: int, begun: attachments.Begun) -> Answer:
+    attachment = begun.attachment
+    shape = shapes.attachment(attachment)
+    if attachment.state != attachment.State.UPLOADING:
+        offset = attachment.size
+    else:
+        offset = 0 if begun.created else await asyncio.to_thread(storing.received, attachment.pk)
+    answer = {"attachment": shape, "offset": offset, "chunk_bytes": uploads.CHUNK_BYTES}
+    return 201 if begun.created else 200, answer
+
+
+async def _attached(_user_id: int, attachment: Attachment) -> Answer:
+    return 200, {"attachment": shapes.attachment(attachment)}
 
 
 async def _message(_user_id: int, message: Message) -> Answer:
@@ -242,6 +264,17 @@ COMMANDS: dict[str, Command] = {
     "answer.append": Command(schemas.AppendAnswer, answers.append_answer, _grown),
     "answer.finish": Command(schemas.FinishAnswer, answers.finish_answer, _message),
     "answer.cancel": Command(schemas.OfMessage, answers.cancel_answer, _message),
+    "attachment.begin": Command(
+        schemas.BeginAttachment,
+        attachments.begin_attachment,
+        _upload,
+        limits=(rates.of_uploads, rates.of_changes),
+    ),
+    "attachment.finish": Command(
+        schemas.FinishAttachment, attachments.finish_attachment, _attached, prepare=uploads.examine
+    ),
+    "attachment.describe": Command(schemas.DescribeAttachment, attachments.describe_attachment, _attached),
+    "attachment.cancel": Command(schemas.OfAttachment, attachments.cancel_attachment, _nothing),
     "message.edit": Command(schemas.EditMessage, messages.edit_message, _message),
     "message.remove": Command(schemas.WhyMessage, messages.remove_message, _message),
     "message.restore": Command(schemas.WhyMessage, messages.restore_message, _message),

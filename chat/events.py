@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from chat import shapes
-from chat.models import Membership, Message, Report, Room, Sanction, User
+from chat.models import Attachment, Membership, Message, Report, Room, Sanction, User
 from notifications.streams import log, signals
 from notifications.streams.names import user_stream
 
@@ -57,6 +57,7 @@ KINDS = {
     "message.unpinned": _room("message", "pinned_at", "by"),
     "message.liked": _room("message", "likes", "by"),
     "message.unliked": _room("message", "likes", "by"),
+    "attachment.updated": _room("message", "attachment"),
     "room.updated": _room("room"),
     "member.joined": _room("member"),
     "member.left": _room("member"),
@@ -113,6 +114,12 @@ def message_finished(message: Message, *, at: datetime) -> None:
     log.redact(message.growth_subject)
     data = {"message": shapes.message(message)}
     log.append(message.room.stream, "message.finished", data, subject=message.subject, at=at)
+
+
+def attachment_updated(message: Message, attachment: Attachment, *, at: datetime) -> None:
+    """Announce what became of a picture."""
+    data = {"message": message.pk, "attachment": shapes.attachment(attachment)}
+    log.append(message.room.stream, "attachment.updated", data, subject=message.subject, at=at)
 
 
 def pin_changed(kind: Pinned, message: Message, by: User, *, at: datetime) -> None:

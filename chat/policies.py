@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from chat.models import LiveStream, Membership, Message, Room, Sanction, User
+from chat.models import Attachment, LiveStream, Membership, Message, Room, Sanction, User
 from chat.models.rooms import RoomQuerySet
 from notifications.streams import access
 
@@ -103,6 +103,15 @@ def can_restore(person: User, message: Message, role: str | None) -> bool:
     """Bring a message back: the moderators; its author may undo only what they did themselves."""
     own = message.author_id == person.pk == message.removed_by_id
     return can_moderate(person, message.room, role) or (own and can_post(person, message.room, role))
+
+
+def can_see(person: User | None, attachment: Attachment, role: str | None) -> bool:
+    """Look at a picture or file: whoever may read the room; before it is said its author, once removed moderators."""
+    if attachment.message_id is None:
+        return person is not None and attachment.author_id == person.pk
+    if attachment.removed_at is not None:
+        return person is not None and can_moderate(person, attachment.room, role)
+    return can_read(person, attachment.room, role)
 
 
 def can_report(person: User, room: Room, role: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""How fast one person may be: POST_RATE for messages, COMMAND_RATE for all changes; and a room: ROOM_RATE.
+"""How fast one person may be: POST_RATE for messages, ATTACHMENT_RATE, COMMAND_RATE for all changes; a room: ROOM_RATE.
 
 Counted in the memory of each process: a shared counter would cost ten times as much and hang
 when Redis does, and nothing depends on the limit being exact.
@@ -32,6 +32,11 @@ Limit = Callable[[int], None]
 def of_posts(user_id: int) -> None:
     """One more message of that person."""
     _count("POST_RATE", user_id)
+
+
+def of_uploads(user_id: int) -> None:
+    """One more file by that person."""
+    _count("ATTACHMENT_RATE", user_id)
 
 
 def of_changes(user_id: int) -> None:

@@ -6,10 +6,11 @@ An HTTP body is the command's arguments without the ids that stand in the path (
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from chat import stages, text
-from chat.models import reports, sanctions, words
+from chat.models import attachments, reports, sanctions, words
 from chat.models.people import USERNAME, USERNAME_MAX_CHARS
 from chat.models.rooms import SLOW_MODE_MAX_S
 
@@ -22,6 +23,17 @@ Body = Annotated[
 ]
 Offset = Annotated[int, Field(ge=0, le=text.BODY_MAX_CHARS)]
 Part = Annotated[str, AfterValidator(text.part), Field(description="Markdown.", max_length=text.BODY_MAX_CHARS)]
+Beside = Annotated[
+    str,
+    AfterValidator(text.beside_attachments),
+    Field(description="Markdown; empty only with attachments.", json_schema_extra={"maxLength": text.BODY_MAX_CHARS}),
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+# More are several messages.
+ATTACHMENTS_MAX = 10
+# Longer than any file system allows; what is kept of it is shorter.
+FILE_NAME_MAX_CHARS = 1_024
+Alt = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=attachments.ALT_MAX_CHARS)]
 Name = Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=80)]
 Topic = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=300)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
@@ -126,14 +138,19 @@ class MessageBody(BaseModel):
     """A new message; sent again with the same `client_id` it is the same message. `bullet` is for danmaku."""
 
     client_id: UUID
-    body: Body
+    body: Beside
+    attachments: Annotated[list[UUID], Field(max_length=ATTACHMENTS_MAX)] = []
     reply_to: Id | None = None
     kind: Literal["message", "danmaku"] = "message"
     bullet: BulletBody | None = None
 
     @model_validator(mode="after")
     def floats(self) -> Self:
-        """Refuse the looks of a bullet where there is none."""
+        """Refuse the looks of a bullet where there is none, and a message with nothing in it."""
+        if not self.body and not self.attachments:
+            raise ValueError("body: " + _("A message needs some text."))
+        if len(set(self.attachments)) < len(self.attachments):
+            raise ValueError("attachments: each at most once")
         if self.bullet is not None and self.kind != "danmaku":
             raise ValueError("bullet: only a danmaku has one")
         return self
@@ -165,6 +182,45 @@ class AnswerEnd(BaseModel):
     """Where the text ends: refused where that is not all that has arrived."""
 
     offset: Offset | None = None
+
+
+class AttachmentBody(BaseModel):
+    """A file of `size` bytes that is to be uploaded; announced again with the same `client_id` it is the same one."""
+
+    client_id: UUID
+    name: Annotated[str, AfterValidator(text.name), StringConstraints(max_length=FILE_NAME_MAX_CHARS)]
+    size: Annotated[int, Field(ge=1, le=2**53)]
+    alt: Alt = ""
+
+
+class BeginAttachment(InRoom, AttachmentBody):
+    """`attachment.begin`."""
+
+
+class OfAttachment(BaseModel):
+    """Which file."""
+
+    attachment: UUID
+
+
+class FinishBody(BaseModel):
+    """What everything that was sent hashes to, in hexadecimal."""
+
+    sha256: Sha256
+
+
+class FinishAttachment(OfAttachment, FinishBody):
+    """`attachment.finish`."""
+
+
+class DescribeBody(BaseModel):
+    """What is to be seen, for those who do not see it."""
+
+    alt: Alt
+
+
+class DescribeAttachment(OfAttachment, DescribeBody):
+    """`attachment.describe`."""
 
 
 class AudienceBody(BaseModel):

@@ -7,7 +7,20 @@ nothing depends on who is looking.
 from datetime import datetime
 from typing import Any
 
-from chat.models import Appeal, AuditEntry, Evidence, LiveValue, Membership, Message, Report, Room, Sanction, User, WordRule
+from chat.models import (
+    Appeal,
+    Attachment,
+    AuditEntry,
+    Evidence,
+    LiveValue,
+    Membership,
+    Message,
+    Report,
+    Room,
+    Sanction,
+    User,
+    WordRule,
+)
 from notifications.streams.encoding import timestamp
 
 Shape = dict[str, Any]
@@ -35,6 +48,7 @@ def message(message: Message) -> Shape:
         "edited_at": moment(message.edited_at),
         "removed_at": moment(message.removed_at),
         "pinned_at": moment(message.pinned_at),
+        "attachments": message.attachments,
         "masked": message.masked,
         "reply_to": message.reply_to_id,
         "likes": message.likes,
@@ -51,6 +65,29 @@ def bullet(message: Message) -> Shape | None:
         "colour": message.bullet_colour,
         "size": message.bullet_size,
         "at_ms": message.at_ms,
+    }
+
+
+def attachment(attachment: Attachment) -> Shape:
+    """A picture or file; `url` and `thumbnail` are null until it is ready, and for good if it is broken.
+
+    Of a picture the size is known beforehand, so that nothing moves when it appears.
+    """
+    is_picture = attachment.kind == Attachment.Kind.PICTURE
+    is_ready = attachment.state == Attachment.State.READY
+    address = f"/attachments/{attachment.pk}/"
+    return {
+        "id": str(attachment.pk),
+        "name": attachment.name,
+        "alt": attachment.alt,
+        "size": attachment.size,
+        "kind": attachment.kind,
+        "type": attachment.type,
+        "state": attachment.state,
+        "width": attachment.width,
+        "height": attachment.height,
+        "url": f"{address}{'picture' if is_picture else 'file'}" if is_ready else None,
+        "thumbnail": f"{address}thumbnail" if is_ready and is_picture else None,
     }
 
 
@@ -179,6 +216,7 @@ def evidence(evidence: Evidence) -> Shape:
         "message": evidence.message_id,
         "author": person(evidence.message.author),
         "body": evidence.body,
+        "attachments": evidence.attachments,
         "created_at": timestamp(evidence.message.created_at),
         "taken_at": timestamp(evidence.taken_at),
     }

@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from math import ceil
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
 
 from chat import policies, shapes
-from chat.models import Block, Like, Membership, Message, Room, User
+from chat.models import Attachment, Block, Like, Membership, Message, Room, User
 from chat.refusals import NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams import log
@@ -75,6 +76,14 @@ def bullets(user_id: int | None, room_id: int, from_ms: int, to_ms: int) -> Shap
         share = ids[:: max(1, ceil(len(ids) / BULLETS_MAX))]
         page = sorted(Message.objects.in_room(found.pk).filter(pk__in=share), key=lambda one: (one.at_ms, one.pk))
         return {"messages": _seen(user_id, page), "total": len(ids), "position": log.head(found.stream)}
+
+
+def own_attachment(user_id: int | None, attachment_id: UUID) -> Shape:
+    """Somebody's own file that is in no message yet."""
+    found = Attachment.objects.of(user_id or 0).unsaid().filter(pk=attachment_id).first()
+    if found is None:
+        raise NotFound
+    return shapes.attachment(found)
 
 
 def pinned(user_id: int | None, room_id: int) -> Shape:

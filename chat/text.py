@@ -72,6 +72,25 @@ def part(text: str) -> str:
     return text
 
 
+def beside_attachments(text: str) -> str:
+    """The same as `speakable` of a message that may consist of attachments alone: perhaps empty.
+
+    Raises:
+        ValueError: see there.
+    """
+    return speakable(text) if text.strip() else ""
+
+
+def name(text: str) -> str:
+    """What somebody calls a file, as it came; `chat.files.names` makes a name of it.
+
+    Raises:
+        ValueError: characters that are not text; may be shown.
+    """
+    _require_text(text)
+    return text
+
+
 def line(text: str) -> str:
     """A name or topic: one line, inner white space as single spaces, perhaps empty.
 

@@ -30,9 +30,11 @@ def everything_else(application: Any) -> Any:
 application = Door(
     ProtocolTypeRouter(
         {
-            "http": URLRouter([*notifications.http, *probes.routes, everything_else(django)]),
+            "http": URLRouter([*notifications.http, *chat.http, *probes.routes, everything_else(django)]),
             "websocket": URLRouter([*chat.websocket, *notifications.websocket, everything_else(no_such_socket)]),
         }
     ),
     body_limit_bytes=settings.BODY_LIMIT_BYTES,
+    upload_limit_bytes=settings.UPLOAD_LIMIT_BYTES,
+    uploads=settings.UPLOADS,
 )

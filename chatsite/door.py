@@ -2,7 +2,8 @@
 
 - `Daphne-Root-Path` is dropped and what Daphne made of it undone: it believes the header from any
   client, who could so walk round rules that go by path.
-- A body over the limit is answered with 413; the servers themselves take any length.
+- A body over the limit is answered with 413; the servers themselves take any length. Chunks of uploads have
+  a limit of their own.
 """
 
 import asyncio
@@ -27,11 +28,18 @@ LINGER_S = 5
 
 
 class Door:
-    """An ASGI application in front of another; `body_limit_bytes` holds for HTTP requests."""
+    """An ASGI application in front of another; `body_limit_bytes` holds for HTTP requests.
 
-    def __init__(self, application: ASGI3Application, *, body_limit_bytes: int) -> None:
+    `upload_limit_bytes` holds instead for PATCH requests below the path `uploads`.
+    """
+
+    def __init__(
+        self, application: ASGI3Application, *, body_limit_bytes: int, upload_limit_bytes: int, uploads: str
+    ) -> None:
         self.application = application
         self.body_limit_bytes = body_limit_bytes
+        self.upload_limit_bytes = upload_limit_bytes
+        self.uploads = uploads
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
@@ -42,7 +50,9 @@ class Door:
         return await self.application(scope, receive, send)
 
     async def limited(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        if announced_bytes(scope) > self.body_limit_bytes:
+        is_upload = scope["method"] == "PATCH" and scope["path"].startswith(self.uploads)
+        limit_bytes = self.upload_limit_bytes if is_upload else self.body_limit_bytes
+        if announced_bytes(scope) > limit_bytes:
             return await refuse_body(receive, send)
         received_bytes = 0
         started = False
@@ -52,7 +62,7 @@ class Door:
             event = await receive()
             if event["type"] == "http.request":
                 received_bytes += len(event.get("body", b""))
-                if received_bytes > self.body_limit_bytes:
+                if received_bytes > limit_bytes:
                     raise BodyTooLarge
             return event
 

@@ -8,9 +8,10 @@ systemd pass empty ones on. docs/operations.md explains each variable.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import dj_database_url
 from environs import Env, EnvError
@@ -21,6 +22,7 @@ D = TypeVar("D")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 SECONDS = {"s": 1, "m": 60, "h": 3600}
+SIZES = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
 class Wrong(Exception):
@@ -59,6 +61,11 @@ class Environment:
     event_retention_days: int
     evidence_days: int
     answer_timeout_s: int
+    attachment_max_bytes: int
+    attachment_max_pixels: int
+    attachment_quota: int | None
+    attachment_rate: Rate | None
+    media: dict[str, Any] | None
     metrics_token: str | None
     vapid_private_key: str | None
 
@@ -95,6 +102,11 @@ def read(default_database: Path) -> Environment:
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
         evidence_days=value("EVIDENCE_DAYS", between(1, 36_500), default=30),
         answer_timeout_s=value("ANSWER_TIMEOUT_S", between(1, 3_600), default=60),
+        attachment_max_bytes=value("ATTACHMENT_MAX_BYTES", size, default=25 * SIZES["M"]),
+        attachment_max_pixels=value("ATTACHMENT_MAX_PIXELS", between(1, 500_000_000), default=50_000_000),
+        attachment_quota=value("ATTACHMENT_QUOTA", or_off(size), default=SIZES["G"]),
+        attachment_rate=value("ATTACHMENT_RATE", or_off(rate), default=Rate(60, 10 * 60)),
+        media=value("MEDIA", media, default=None),
         metrics_token=value("METRICS_TOKEN", word, default=None),
         vapid_private_key=value("VAPID_PRIVATE_KEY", vapid_key, default=None),
     )
@@ -174,6 +186,40 @@ def rate(text: str) -> Rate:
         raise ValueError("a rate like 20/10s")
     times, number, unit = match.groups()
     return Rate(int(times), int(number or 1) * SECONDS[unit])
+
+
+def size(text: str) -> int:
+    match = re.fullmatch(r"([1-9][0-9]{0,11})([KMG]?)", text)
+    if match is None:
+        raise ValueError("a number of bytes like 25M, 1G or 500000")
+    return int(match[1]) * SIZES[match[2]]
+
+
+def media(text: str) -> dict[str, Any]:
+    """Django's STORAGES entry: an absolute folder, or `s3://bucket/prefix?endpoint_url=…&region_name=…`.
+
+    The keys to a bucket come from where boto3 looks for them (AWS_ACCESS_KEY_ID and so on), not from here.
+    """
+    if text.startswith("/"):
+        return folder(Path(text))
+    parts = urlsplit(text)
+    if parts.scheme != "s3" or not parts.hostname or "@" in parts.netloc:
+        raise ValueError(
+            "a folder like /srv/media or a bucket like s3://name/prefix?endpoint_url=https://s3.example.org"
+        )
+    if find_spec("storages") is None:
+        raise ValueError("a folder, unless requirements-s3.txt is installed")
+    chosen = {"endpoint_url", "region_name", "addressing_style"} & (given := dict(parse_qsl(parts.query))).keys()
+    options = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "default_acl": None}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**options, "file_overwrite": False, **{name: given[name] for name in chosen}},
+    }
+
+
+def folder(path: Path) -> dict[str, Any]:
+    """The same for a folder, which is made when something is put into it."""
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(path)}}
 
 
 def listed(parse: Callable[[str], T]) -> Callable[[str], list[T]]:

@@ -149,7 +149,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people bring. Never below STATIC_ROOT: it is only ever read through `chat.serving`.
+    "default": ENV.media or environment.folder(VAR_DIR / "media"),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -181,6 +182,10 @@ STREAM_DIRECT_WRITES = ENV.stream_direct_writes
 EVENT_RETENTION_DAYS = ENV.event_retention_days
 EVIDENCE_DAYS = ENV.evidence_days
 ANSWER_TIMEOUT_S = ENV.answer_timeout_s
+ATTACHMENT_MAX_BYTES = ENV.attachment_max_bytes
+ATTACHMENT_MAX_PIXELS = ENV.attachment_max_pixels
+ATTACHMENT_QUOTA = ENV.attachment_quota
+ATTACHMENT_RATE = ENV.attachment_rate
 POST_RATE = ENV.post_rate
 COMMAND_RATE = ENV.command_rate
 ROOM_RATE = ENV.room_rate
@@ -191,6 +196,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 BODY_LIMIT_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
+# A chunk of an attachment, as one request (chat/uploads.py).
+UPLOAD_LIMIT_BYTES = 4 * 1024 * 1024
+UPLOADS = "/api/v1/attachments/"
 
 # People
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Max
 
 from chat import policies, text
-from chat.actions import Admit, words
+from chat.actions import Admit, attaching, words
 from chat.actions.mentions import known, spellings
-from chat.models import Membership, Message, Room, User
+from chat.models import Attachment, Membership, Message, Room, User
 from chat.models.rooms import SLOW_MODE_MAX_S
 from chat.words import Filter
 
@@ -35,6 +35,7 @@ class Post(TypedDict):
     at: datetime
     kind: NotRequired[str]
     bullet: NotRequired[Look | None]
+    attachments: NotRequired[Sequence[UUID]]
     reply_to: NotRequired[int | None]
     growing: NotRequired[bool]
     """Is it the beginning of an answer, whose text is still to come?"""
@@ -58,13 +59,16 @@ class Batch:
     """The roles of members, by room and person."""
     replied_to: dict[int, int]
     """The rooms of the messages that are replied to, by message."""
+    attachments: dict[UUID, Attachment]
+    """Those that can be said, by id."""
     words: Filter
     last_said_at: dict[tuple[int, int], datetime]
     """When somebody last said something in a room with slow mode, by room and person."""
 
 
 def load(posts: Sequence[Post]) -> Batch:
-    """Read what these posts need: six statements, and one for each of mentions, replies, strangers, slow rooms."""
+    """Read what these posts need: six statements, and one each where there are mentions, replies, files, strangers,
+    slow rooms."""
     actors = {post["actor"] for post in posts}
     asked = {post["room"] for post in posts}
     members = Membership.objects.filter(room__in=asked, user__in=actors)
@@ -81,6 +85,7 @@ def load(posts: Sequence[Post]) -> Batch:
         rooms=rooms,
         roles=roles,
         replied_to=_replied_to(reply for post in posts if (reply := post.get("reply_to"))),
+        attachments=attaching.waiting(id for post in posts for id in post.get("attachments", ())),
         words=words.current(),
         last_said_at=_last_said_at([room for room in rooms.values() if room.slow_mode_s], posts),
     )

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from chat.models import Evidence, Message, Report
+from chat.actions import attaching
+from chat.models import Attachment, Evidence, Message, Report
 
 # What stood before a reported message says how it was meant, what came after how it was taken.
 CONTEXT_BEFORE = 10
@@ -11,7 +12,8 @@ CONTEXT_AFTER = 5
 
 def keep_original(message: Message, body: str, at: datetime) -> None:
     """Keep what a message said before it was removed or masked; the oldest is the original."""
-    Evidence.objects.get_or_create(message=message, report=None, defaults={"body": body, "taken_at": at})
+    kept = {"body": body, "attachments": message.attachments, "taken_at": at}
+    Evidence.objects.get_or_create(message=message, report=None, defaults=kept)
 
 
 def original(message: Message) -> str | None:
@@ -31,15 +33,19 @@ def keep_for(report: Report, at: datetime) -> None:
     before = list(said.filter(pk__lte=report.message_id).reverse()[: CONTEXT_BEFORE + 1])
     around = [*before, *said.filter(pk__gt=report.message_id)[:CONTEXT_AFTER]]
     Evidence.objects.bulk_create(
-        Evidence(message=message, report=report, body=message.body, taken_at=at) for message in around if message.body
+        Evidence(message=message, report=report, body=message.body, attachments=message.attachments, taken_at=at)
+        for message in around
+        if message.body or message.attachments
     )
 
 
 def forget(message: Message) -> int:
-    """Delete every copy of what a message said, wherever it was context too; how many there were."""
+    """Delete every copy of what a message said or showed, wherever it was context too; how many there were."""
+    attaching.forget(Attachment.objects.under([message.pk]))
     return Evidence.objects.filter(message=message).delete()[0]
 
 
 def forget_older_than(before: datetime) -> int:
     """Delete the evidence that was taken before that moment; how many texts went."""
+    attaching.forget(Attachment.objects.removed_before(before))
     return Evidence.objects.older_than(before).delete()[0]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from chat import alerts, events, policies, text
-from chat.actions import Admit, always, audit, evidence, filtering, growing, lookups, reports, words
+from chat.actions import Admit, always, attaching, audit, evidence, filtering, growing, lookups, reports, words
 from chat.actions.mentions import known, name_people, spellings
 from chat.models import Message, User
 from chat.refusals import Forbidden, Refused, Removed
@@ -103,6 +103,7 @@ def restore_message(*, actor: int, message: int, at: datetime, reason: str = "",
     was_removed = found.removed_at is not None
     found.removed_at = found.removed_by = None
     found.masked = False
+    attaching.bring_back(found)
     _say(found, body)
     evidence.drop_original(found)
     events.message_told("message.restored" if was_removed else "message.edited", found, at=at)
@@ -132,12 +133,16 @@ def purge_message(*, actor: int, message: int, at: datetime, reason: str = "", a
 
 def remove(message: Message, by: User, at: datetime, reason: str) -> None:
     """Take one away that stands; `message` is locked and with its room and author."""
-    if said := growing.let_go(message):
+    said = growing.let_go(message)
+    if said or message.attachments:
         evidence.keep_original(message, said, at)
     message.body = message.html = ""
+    attaching.hide(message, at)
     message.removed_at, message.removed_by = at, by
     message.pinned_at, message.masked = None, False
-    message.save(update_fields=["answer", "body", "html", "removed_at", "removed_by", "pinned_at", "masked"])
+    message.save(
+        update_fields=["answer", "body", "html", "attachments", "removed_at", "removed_by", "pinned_at", "masked"]
+    )
     events.message_removed(message, at=at)
     alerts.removed(message, at=at)
     _record(by, "message.remove", message, at, reason)
@@ -147,7 +152,7 @@ def _say(message: Message, body: str) -> None:
     people = known(text.addressed(body))
     message.body = body
     message.html, mentioned = text.render(body, spellings(people))
-    message.save(update_fields=["body", "html", "edited_at", "removed_at", "removed_by", "masked"])
+    message.save(update_fields=["body", "html", "attachments", "edited_at", "removed_at", "removed_by", "masked"])
     message.mentions.all().delete()
     name_people([(message, mentioned)], people)
 

@@ -18,13 +18,13 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from chat import alerts, events, policies, rates, text
-from chat.actions import Admit, always, audit, calming, evidence, filtering, reports
+from chat import alerts, events, policies, rates, shapes, text
+from chat.actions import Admit, always, attaching, audit, calming, evidence, filtering, reports
 from chat.actions.batches import Batch, Look, Post, load
 from chat.actions.bullets import float_over
 from chat.actions.filtering import Verdict
 from chat.actions.mentions import name_people
-from chat.models import Growth, Membership, Message, Report, Room, User
+from chat.models import Attachment, Growth, Membership, Message, Report, Room, User
 from chat.refusals import Forbidden, Invalid, NotFound, Refused, Sanctioned, TooFast, Unauthenticated
 from notifications.streams import log, rows
 
@@ -41,12 +41,13 @@ class Posted:
 
 
 class Said(NamedTuple):
-    """A message to be stored, whom it names, what was sent, and the report that moderators shall look at."""
+    """A message to be stored, whom it names, what was sent, the report for moderators, and what is attached."""
 
     message: Message
     names: Collection[str]
     original: str
     report: Report | None
+    attachments: Sequence[Attachment]
 
 
 class AlreadySaid(Refused):
@@ -119,6 +120,7 @@ def post_message(
     at: datetime,
     kind: str = Message.Kind.MESSAGE,
     bullet: Look | None = None,
+    attachments: Sequence[UUID] = (),
     reply_to: int | None = None,
     admit: Admit = always,
 ) -> Posted:
@@ -126,7 +128,7 @@ def post_message(
 
     Raises:
         AlreadySaid: `client_id` was used for another room or another content.
-        NotFound, Sanctioned, Archived, Locked, WrongReply, SlowMode, Repeated: what the names say.
+        NotFound, Sanctioned, Archived, Locked, WrongReply, WrongAttachment, SlowMode, Repeated: what the names say.
         BlockedWord, TooManyLinks: see `filtering`.
     """
     post = Post(
@@ -137,6 +139,7 @@ def post_message(
         at=at,
         kind=kind,
         bullet=bullet,
+        attachments=attachments,
         reply_to=reply_to,
         admit=admit,
     )
@@ -171,6 +174,7 @@ def _outcome(post: Post, batch: Batch, joined: list[Membership], said: list[Said
                 raise AlreadySaid
             return Posted(earlier, created=False)
         room = _admitted_room(post, author, batch)
+        attachments = attaching.chosen(post.get("attachments", ()), batch.attachments, author.pk, room.pk)
         verdict = _verdict(post, digest, author, room, batch)
     except Refused as refusal:
         return refusal
@@ -179,8 +183,11 @@ def _outcome(post: Post, batch: Batch, joined: list[Membership], said: list[Said
         batch.roles[room.pk, author.pk] = Membership.Role.MEMBER
     message, mentioned = _compose(post, author, room, batch.spellings, verdict)
     message.digest = digest
+    message.attachments = [shapes.attachment(one) for one in attachments]
     report = reports.report_words(message) if verdict.report else None
-    said.append(Said(message, mentioned, post["body"], report))
+    said.append(Said(message, mentioned, post["body"], report, attachments))
+    for attachment in attachments:
+        del batch.attachments[attachment.pk]
     if _is_counted(post):
         calming.note_post(room, post["at"])
     batch.said[author.pk, message.client_id] = message
@@ -276,7 +283,8 @@ def _insert(said: Sequence[Said], batch: Batch) -> None:
         for one in said
         if one.message.answer
     )
-    for message, _names, original, report in said:
+    for message, _names, original, report, attachments in said:
+        attaching.store(message, attachments)
         if message.masked:
             evidence.keep_original(message, original, message.created_at)
             audit.record_message(None, "message.mask", message, at=message.created_at)
@@ -289,6 +297,8 @@ def _digest(post: Post) -> str:
     if post.get("growing"):
         # They all begin with nothing, and are no repetitions for that.
         content.append(str(post["client_id"]))
+    if attachments := post.get("attachments"):
+        content.append([str(id) for id in attachments])
     if bullet := post.get("bullet"):
         content.append(sorted(bullet.items()))
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -139,6 +139,22 @@ class Bullet(Document):
     at_ms: int | None
 
 
+class Attachment(Document):
+    """A picture or file; `url` and `thumbnail` are null until it is `ready`, and for good if it is `broken`."""
+
+    id: str
+    name: str
+    alt: str
+    size: int
+    kind: Literal["picture", "audio", "video", "file"]
+    type: str
+    state: Literal["uploading", "processing", "ready", "broken"]
+    width: int | None
+    height: int | None
+    url: str | None
+    thumbnail: str | None
+
+
 class Message(Document):
     """A message; of one that was removed only the tombstone, with `body` and `html` empty."""
 
@@ -156,6 +172,7 @@ class Message(Document):
     edited_at: str | None
     removed_at: str | None
     pinned_at: str | None
+    attachments: list[Attachment]
     masked: bool
     reply_to: int | None
     likes: int
@@ -206,6 +223,32 @@ class Grown(Document):
 
     message: int
     offset: int
+
+
+class Upload(Document):
+    """A file of one's own, and how many of its bytes have arrived."""
+
+    attachment: Attachment
+    offset: int
+
+
+class Begun(Upload):
+    """The same, and how much to send at once over any door."""
+
+    chunk_bytes: int
+
+
+class Received(Document):
+    """Where an upload goes on."""
+
+    attachment: str
+    offset: int
+
+
+class Attached(Document):
+    """A file as it is now."""
+
+    attachment: Attachment
 
 
 class Audience(Document):
@@ -387,6 +430,7 @@ class Evidence(Document):
     message: int
     author: Person
     body: str
+    attachments: list[Attachment]
     created_at: str
     taken_at: str
 

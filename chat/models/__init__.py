@@ -1,8 +1,9 @@
 """What is remembered: people, rooms, messages, tokens, and what keeps order among them."""
 
+from chat.models.attachments import Attachment
 from chat.models.audit import AuditEntry
-from chat.models.growth import Growth
 from chat.models.figures import Tally
+from chat.models.growth import Growth
 from chat.models.live import LiveStream, LiveValue, PublishToken
 from chat.models.messages import Like, Mention, Message
 from chat.models.people import User
@@ -14,6 +15,7 @@ from chat.models.words import WordRule, WordVersion
 
 __all__ = [
     "Appeal",
+    "Attachment",
     "AuditEntry",
     "Block",
     "Evidence",

@@ -83,6 +83,9 @@ class Message(Floating):
     body = models.TextField(_("text"))
     html = models.TextField(help_text=_("The text as it is shown, rendered when it was written."))
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replies", db_index=False)
+    attachments = models.JSONField(
+        _("attachments"), default=list, blank=True, help_text=_("Their shapes as they are shown; see `Attachment`.")
+    )
     likes = models.PositiveIntegerField(_("likes"), default=0)
     created_at = models.DateTimeField(_("posted"))
     edited_at = models.DateTimeField(_("edited"), null=True)
@@ -101,8 +104,8 @@ class Message(Floating):
             models.UniqueConstraint(fields=["room", "position"], name="message_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="message_position"),
             models.CheckConstraint(
-                condition=(Q(removed_at=None) & ~Q(body="", answer=""))
-                | Q(removed_at__isnull=False, body="", html="", pinned_at=None, masked=False),
+                condition=(Q(removed_at=None) & ~Q(body="", answer="", attachments=[]))
+                | Q(removed_at__isnull=False, body="", html="", attachments=[], pinned_at=None, masked=False),
                 name="message_has_a_text_until_removed",
             ),
             models.CheckConstraint(condition=Q(kind__in=["message", "danmaku"]), name="message_kind"),

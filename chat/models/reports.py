@@ -130,7 +130,8 @@ class Evidence(models.Model):
         related_name="evidence",
         help_text=_("Whose target or context this is. None: kept when the message was removed or masked."),
     )
-    body = models.TextField(_("text"))
+    body = models.TextField(_("text"), blank=True)
+    attachments = models.JSONField(_("attachments"), default=list, blank=True)
     taken_at = models.DateTimeField(_("kept since"), db_index=True)
 
     objects = EvidenceQuerySet.as_manager()
@@ -141,7 +142,7 @@ class Evidence(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["message", "report"], name="evidence_once"),
             models.UniqueConstraint(fields=["message"], condition=Q(report=None), name="evidence_one_original"),
-            models.CheckConstraint(condition=~Q(body=""), name="evidence_has_a_text"),
+            models.CheckConstraint(condition=~Q(body="", attachments=[]), name="evidence_has_a_text"),
         ]
 
     def __str__(self) -> str:

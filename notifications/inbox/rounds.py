@@ -50,12 +50,21 @@ def pick_up(at: datetime) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=at - KEPT).delete()
 
 
+_more: list[tuple[float, Callable[[datetime], object]]] = []
+
+
+def register(every_s: float, do: Callable[[datetime], object]) -> None:
+    """Have the worker do this too; an application says so in `ready()`."""
+    _more.append((every_s, do))
+
+
 class Rounds(threading.Thread):
     """Does all of them for as long as the process lives."""
 
     def __init__(self) -> None:
         super().__init__(name="inbox-rounds", daemon=True)
-        self.rounds = [Round(1.0, announce), Round(60.0, mail), Round(60.0, pick_up)]
+        own = [(1.0, announce), (60.0, mail), (60.0, pick_up)]
+        self.rounds = [Round(every_s, do) for every_s, do in [*own, *_more]]
 
     def run(self) -> None:
         """Go round; what fails is logged and tried again the next time."""

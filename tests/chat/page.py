@@ -23,6 +23,11 @@ def types(stream: str, after: int = 0) -> list[str]:
     return [event["type"] for event in events(stream, after)]
 
 
+def replaced(message: Event, attachment: Event) -> list[Event]:
+    """The message's attachments with this one as it is now."""
+    return [attachment if one["id"] == attachment["id"] else one for one in message["attachments"]]
+
+
 class RoomPage:
     """What a room's page shows to everybody: the room, its members, its messages."""
 
@@ -52,6 +57,8 @@ class RoomPage:
                 self.change(data["message"], lambda _: {"likes": data["likes"]})
             case "message.pinned" | "message.unpinned":
                 self.change(data["message"], lambda _: {"pinned_at": data["pinned_at"]})
+            case "attachment.updated":
+                self.change(data["message"], lambda message: {"attachments": replaced(message, data["attachment"])})
             case "room.updated":
                 self.room = data["room"]
             case "member.joined" | "member.updated" | "member.left" | "member.sanctioned" | "member.restored":

@@ -12,6 +12,7 @@ import pytest
 from chat import events
 from chat.actions.answers import append_answer, finish_answer, start_answer
 from chat.actions.appeals import appeal_sanction
+from chat.actions.attachments import picture_made
 from chat.actions.blocks import block_person, unblock_person
 from chat.actions.figures import tell_if_open
 from chat.actions.likes import like_message, unlike_message
@@ -24,7 +25,8 @@ from chat.actions.reports import report_message, update_report
 from chat.actions.rooms import update_room
 from chat.actions.sanctions import lift_sanction, sanction_in_room
 from chat.actions.typing import show_typing
-from chat.models import Report, Room, User
+from chat.files.pictures import Made
+from chat.models import Attachment, Report, Room, User
 from chat.refusals import Forbidden, NotFound
 from notifications.inbox import announcing, reading
 from notifications.streams import log, signals
@@ -75,6 +77,9 @@ def test_an_example_looks_like_the_real_event(
     update_room(actor=alice.pk, room=lobby.pk, topic="new", at=now)
     block_person(actor=alice.pk, user="mallory", at=now)
     unblock_person(actor=alice.pk, user="mallory", at=now)
+    more: Any = {"room": lobby, "author": bob, "message": message, "client_id": uuid4(), "created_at": now}
+    picture = Attachment.objects.create(name="cat.png", size=9, kind="picture", state="processing", **more)
+    picture_made(attachment=picture.pk, made=Made(b"", b"", 1200, 800), at=now)
     pin_message(actor=alice.pk, message=message.pk, at=now)
     unpin_message(actor=alice.pk, message=message.pk, at=now)
     report_message(actor=alice.pk, message=message.pk, reason="spam", at=now)

@@ -239,8 +239,9 @@ def test_a_batch_takes_few_statements_whatever_its_size(alice: User, bob: User, 
             post_messages(posts)
         return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
-    assert statements(2) == statements(50)
-    assert statements(50) <= 35
+    # SQLite takes 999 values in a statement, which is 45 messages.
+    assert statements(2) == statements(40)
+    assert statements(40) <= 35
 
 
 def in_threads(jobs: list[Callable[[], Any]]) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,6 +12,7 @@ from chat import commands
 from chat.actions import (
     answers,
     appeals,
+    attachments,
     blocks,
     likes,
     members,
@@ -24,6 +25,8 @@ from chat.actions import (
     sweeping,
     words,
 )
+from chat.files.pictures import Made
+from chat.files.sniffing import Contents
 from chat.models import Message, Report, Room, Sanction, User, WordRule
 from notifications.inbox import commands as inbox
 from tests.chat.conftest import Say
@@ -45,8 +48,8 @@ class World:
     at: datetime
     say: Say
 
-    def do(self, action: Callable[..., Any], actor: User, **more: Any) -> None:
-        action(actor=actor.pk, at=self.at, **more)
+    def do(self, action: Callable[..., Any], actor: User, **more: Any) -> Any:
+        return action(actor=actor.pk, at=self.at, **more)
 
 
 @pytest.fixture(params=["lobby", "den"], ids=["public", "private"])
@@ -88,6 +91,28 @@ leave: Deed = lambda w: w.do(members.leave_room, w.bob, room=w.room.pk)  # noqa:
 kick: Deed = lambda w: w.do(members.remove_member, w.alice, room=w.room.pk, user="bob")  # noqa: E731
 promote: Deed = lambda w: w.do(members.set_role, w.alice, room=w.room.pk, user="bob", role="moderator")  # noqa: E731
 read: Deed = lambda w: w.do(members.mark_read, w.bob, room=w.room.pk, position=3)  # noqa: E731
+
+
+def bring(world: World) -> UUID:
+    about: Any = {"client_id": uuid4(), "name": "cat.png", "size": 9}
+    begun = world.do(attachments.begin_attachment, world.bob, room=world.room.pk, **about)
+    found: Any = {"sha256": "0" * 64, "contents": Contents("picture", "image/webp", 30, 20)}
+    id: UUID = world.do(attachments.finish_attachment, world.bob, attachment=begun.attachment.pk, **found).pk
+    return id
+
+
+def show_picture(world: World) -> None:
+    id = bring(world)
+    world.do(attachments.describe_attachment, world.bob, attachment=id, alt="A cat")
+    world.his = world.say(world.bob, world.room, "", attachments=[id, bring(world)])
+    attachments.picture_made(attachment=id, made=Made(b"", b"", 30, 20), at=world.at)
+
+
+def make_picture_later(world: World) -> None:
+    id = bring(world)
+    world.his = world.say(world.bob, world.room, "", attachments=[id])
+    remove(world)
+    attachments.picture_made(attachment=id, made=None, at=world.at)
 
 
 def join(world: World) -> None:
@@ -184,6 +209,14 @@ unblock: Deed = lambda w: w.do(blocks.unblock_person, w.alice, user="bob")  # no
 DEEDS: dict[str, Deed] = {
     "message.post": post,
     "message.post of a danmaku": float_by,
+    "attachment.begin": lambda w: w.do(attachments.cancel_attachment, w.bob, attachment=bring(w)),
+    "attachment.finish": bring,
+    "attachment.describe": show_picture,
+    "attachment.cancel": both(lambda w: w.do(attachments.cancel_attachment, w.bob, attachment=bring(w)), show_picture),
+    "message.post with pictures, and away": both(show_picture, remove),
+    "message.post with pictures, and back": both(show_picture, remove, restore),
+    "a picture made after its removal": both(make_picture_later, restore),
+    "message.purge with pictures": both(show_picture, purge),
     "message.edit": edit,
     "message.remove": remove,
     "message.like": like,

@@ -19,9 +19,15 @@ async def echo_root(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": scope["root_path"].encode()})
 
 
-def request(*, root_path: str = "", headers: list[tuple[bytes, bytes]] | None = None) -> ApplicationCommunicator:
-    scope = {"type": "http", "method": "POST", "path": "/", "root_path": root_path, "headers": headers or []}
-    return ApplicationCommunicator(Door(echo_root, body_limit_bytes=LIMIT), scope)
+def request(
+    *, root_path: str = "", headers: list[tuple[bytes, bytes]] | None = None, method: str = "POST", path: str = "/"
+) -> ApplicationCommunicator:
+    scope = {"type": "http", "method": method, "path": path, "root_path": root_path, "headers": headers or []}
+    return ApplicationCommunicator(a_door(), scope)
+
+
+def a_door() -> Door:
+    return Door(echo_root, body_limit_bytes=LIMIT, upload_limit_bytes=10 * LIMIT, uploads="/uploads/")
 
 
 async def answer(client: ApplicationCommunicator) -> tuple[dict[str, Any], bytes]:
@@ -35,6 +41,21 @@ async def test_a_root_path_that_a_client_asked_for_is_gone() -> None:
     start, body = await answer(client)
     assert body == b""
     assert start["headers"] == [(b"host", b"x")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "size", "status"),
+    [
+        ("PATCH", "/uploads/1", 10 * LIMIT, 200),
+        ("PATCH", "/uploads/1", 10 * LIMIT + 1, 413),
+        ("POST", "/uploads/1", LIMIT + 1, 413),
+        ("PATCH", "/other/uploads/", LIMIT + 1, 413),
+    ],
+)
+async def test_chunks_of_uploads_have_a_limit_of_their_own(method: str, path: str, size: int, status: int) -> None:
+    client = request(method=method, path=path, headers=[(b"content-length", b"%d" % size)])
+    await client.send_input({"type": "http.request", "body": b"x" * size})
+    assert (await client.receive_output())["status"] == status
 
 
 async def test_a_body_that_says_it_is_too_large_is_refused() -> None:
@@ -76,7 +97,7 @@ async def test_a_length_that_is_no_number_does_no_harm(length: bytes) -> None:
 
 
 async def test_a_server_that_asks_whether_to_start_hears_yes() -> None:
-    client = ApplicationCommunicator(Door(echo_root, body_limit_bytes=LIMIT), {"type": "lifespan"})
+    client = ApplicationCommunicator(a_door(), {"type": "lifespan"})
     await client.send_input({"type": "lifespan.startup"})
     assert (await client.receive_output())["type"] == "lifespan.startup.complete"
     await client.send_input({"type": "lifespan.shutdown"})

@@ -46,7 +46,9 @@ class Site:
         self.redis = Redis() if layer == "redis" else None
         self.database_url = workshop().database(database)
         layered = {"REDIS_URL": self.redis.url} if self.redis else {}
-        self.env = environment(**{"DATABASE_URL": self.database_url, **layered, **(env or {})})
+        self.env = environment(
+            **{"DATABASE_URL": self.database_url, "MEDIA": str(self.folder / "media"), **layered, **(env or {})}
+        )
         self.ports = [free_port() for _ in range(processes)]
         self.bases = [f"http://127.0.0.1:{port}" for port in self.ports]
         self.processes = [self._run(index) for index in range(processes)]

@@ -31,6 +31,7 @@ def environment(**values: str) -> dict[str, str]:
         "SECRET_KEY": "only-for-tests-0123456789-0123456789-0123456789-0123456789",
         "ALLOWED_HOSTS": "127.0.0.1",
         "POST_RATE": "off",
+        "ATTACHMENT_RATE": "off",
         "COMMAND_RATE": "off",
         "ROOM_RATE": "off",
         "CONNECTIONS_PER_USER": "off",

@@ -6,7 +6,7 @@ has the one subscription of the process.
 """
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -30,6 +30,7 @@ from notifications.streams.hub.passes import Pass
 from notifications.streams.identity import SUBPROTOCOL
 from notifications.streams.limits import Rate, seat
 from notifications.streams.refusal import Refusal, busy, forbidden, malformed
+from notifications.streams.transports.websocket.chunks import Chunk, read_chunk
 from notifications.streams.transports.websocket.socket import Socket
 from notifications.streams.viewer import Viewer
 
@@ -42,7 +43,7 @@ PATIENCE = 100
 
 
 class StreamConsumer(AsyncWebsocketConsumer):
-    """One WebSocket; an application adds its commands by overriding `command`."""
+    """One WebSocket; an application adds commands by overriding `command`, attachments by overriding `chunk`."""
 
     channel_layer_alias = None
 
@@ -53,6 +54,16 @@ class StreamConsumer(AsyncWebsocketConsumer):
             Refusal: what to answer instead.
         """
         raise Refusal(404, "unknown_command", f"there is no command {name[:64]}")
+
+    async def chunk(self, viewer: Viewer, chunk: Chunk) -> Any:
+        """Take a piece of what a command has announced; give what its acknowledgement says.
+
+        The next frame is read when this is done: whoever sends faster waits.
+
+        Raises:
+            Refusal: what to answer instead.
+        """
+        raise malformed("no attachment was announced for this binary frame")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Live the whole life of a connection."""
@@ -131,17 +142,34 @@ class StreamConsumer(AsyncWebsocketConsumer):
         rate = Rate(*most) if most else None
         refused_in_a_row = 0
         while (message := await self._receive())["type"] == "websocket.receive":
+            data = message.get("bytes")
+            if data is not None and await self._take_chunk(data):
+                continue
             wait_s = rate.take() if rate else 0.0
             refused_in_a_row = refused_in_a_row + 1 if wait_s else 0
             if refused_in_a_row > PATIENCE:
                 await self._socket.close(4429, "too_many")
                 return
-            await self._take(message, wait_s)
+            if data is None:
+                await self._take(message["text"], wait_s)
 
-    async def _take(self, message: Mapping[str, Any], wait_s: float) -> None:
+    async def _take_chunk(self, data: bytes) -> bool:
+        """Was it wanted? Those that were need no rate: each waits for the one before."""
         id = None
         try:
-            frame = _read(message.get("text"))
+            chunk = read_chunk(data)
+            id = chunk.id
+            result = await self._done("chunk", self.chunk(self._follower.viewer, chunk))
+        except Refusal as refusal:
+            await self._socket.error(refusal, id)
+            return False
+        await self._socket.frame({"type": "ack", "id": id, "status": 200, "result": result})
+        return True
+
+    async def _take(self, text: str, wait_s: float) -> None:
+        id = None
+        try:
+            frame = _read(text)
             id = frame.get("id")
             if wait_s:
                 raise Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1))
@@ -164,8 +192,13 @@ class StreamConsumer(AsyncWebsocketConsumer):
         name, args = frame.get("name"), frame.get("args", {})
         if not isinstance(name, str) or not isinstance(args, dict):
             raise malformed("a command has a name and an object of args")
+        status, result = await self._done(name, self.command(self._follower.viewer, name, args))
+        await self._socket.frame({"type": "ack", "id": frame.get("id"), "status": status, "result": result})
+
+    async def _done(self, name: str, work: Awaitable[Any]) -> Any:
+        """What came of it; whatever goes wrong is told to the client in a way that is its business."""
         try:
-            status, result = await self.command(self._follower.viewer, name, args)
+            return await work
         except Refusal:
             raise
         except (DatabaseError, InterfaceError) as error:
@@ -174,7 +207,6 @@ class StreamConsumer(AsyncWebsocketConsumer):
         except Exception:
             logger.exception("command_failed", extra={"command": name})
             raise Refusal(500, "internal", "this did not work; nothing was stored") from None
-        await self._socket.frame({"type": "ack", "id": frame.get("id"), "status": status, "result": result})
 
     async def _follow_more(self, frame: Mapping[str, Any]) -> None:
         reader = self._follower
@@ -203,9 +235,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
         await self._socket.frame({"type": "pong"})
 
 
-def _read(text: str | None) -> dict[str, Any]:
-    if text is None:
-        raise malformed("no attachment was announced for this binary frame")
+def _read(text: str) -> dict[str, Any]:
     if text == "ping":
         return {"type": "ping"}
     if len(text.encode()) > MAX_FRAME_BYTES:
