@@ -1,6 +1,6 @@
 """The pages' addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from chat.views import alerts, connection, connections, front, keeping, kept_out, lab, members, preferences, room, stage
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("notifications/read/", alerts.read, name="alerts_read"),
     path("notifications/preferences/", preferences.preferences, name="alert_preferences"),
     path("notifications/preferences/test/", preferences.test, name="alert_test"),
+    path("moderation/", include("chat.views.moderation.urls")),
     path("rooms/new/", keeping.create, name="room_create"),
     path("rooms/<slug:slug>/", room.room, name="room"),
     path("rooms/<slug:slug>/settings/", keeping.settings, name="room_settings"),

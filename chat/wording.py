@@ -29,8 +29,60 @@ def sentences() -> tuple[str, ...]:
         return tuple(str(sentence) for sentence in SENTENCES)
 
 
+def decisions() -> dict[str, str]:
+    """What the panel decides, in the reader's language."""
+    return {value: str(label) for value, label in Report.Decision.choices}
+
+
+def reasons() -> dict[str, str]:
+    """Why people report, and the site itself, in the reader's language."""
+    by_itself = {"several": _("several members report this person"), "words": _("a word of the lists")}
+    return {value: str(label) for value, label in [*Report.Reason.choices, *by_itself.items()]}
+
+
 def told(text: str) -> str:
     """A reason or a decision in the language of the one who reads it; people's own words as they are."""
-    if text in Report.Decision.values:
-        return str(Report.Decision(text).label)
-    return gettext(text) if text in sentences() else text
+    return decisions().get(text) or (gettext(text) if text in sentences() else text)
+
+
+def reason_name(reason: str) -> str:
+    """What a reason of a report is called."""
+    return reasons().get(reason, reason)
+
+
+def acts() -> dict[str, str]:
+    """What stands in the audit record, by the name of the command, in the reader's language."""
+    return {
+        "report.update": gettext("moved a report"),
+        "message.report": gettext("noticed a message"),
+        "message.remove": gettext("removed a message"),
+        "message.restore": gettext("restored a message"),
+        "message.purge": gettext("purged a message"),
+        "message.mask": gettext("masked a message"),
+        "message.pin": gettext("pinned a message"),
+        "message.unpin": gettext("unpinned a message"),
+        "room.sanction": gettext("sanctioned in a room"),
+        "site.sanction": gettext("sanctioned on the site"),
+        "sanction.lift": gettext("lifted a sanction"),
+        "appeal.answer": gettext("answered an appeal"),
+        "room.kick": gettext("took somebody out"),
+        "room.role": gettext("changed a role"),
+        "room.update": gettext("changed a room"),
+        "word.add": gettext("listed a word"),
+        "word.drop": gettext("took a word off its list"),
+        "answer.cancel": gettext("stopped an answer"),
+    }
+
+
+def act_name(action: str) -> str:
+    """What an act is called."""
+    return acts().get(action, action)
+
+
+def fact(value: object) -> str:
+    """A value of the audit record as people read it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return told(str(value))

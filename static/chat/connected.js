@@ -5,6 +5,8 @@ import { listedStreams } from "./unread.js";
 
 /** A connection takes so many streams (docs/protocol.md); of more rooms the first ones are kept in step. */
 const MOST_STREAMS = 50;
+/** Other parts of a page follow streams of their own (`connection.follow`): the way into the panel, live figures. */
+const OF_OTHERS = 3;
 
 const json = (/** @type {string} */ id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 
@@ -19,7 +21,7 @@ export const connection = follow.length
       follow,
       watch: listedStreams()
         .filter((stream) => stream !== opened)
-        .slice(0, MOST_STREAMS - follow.length),
+        .slice(0, MOST_STREAMS - OF_OTHERS - follow.length),
       // What the page shows is older than what the bell shows, which is rendered last.
       after: page?.cursor ?? bell?.cursor,
       csrf: () => /** @type {HTMLInputElement} */ (document.querySelector("[name=csrfmiddlewaretoken]")).value,

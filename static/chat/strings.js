@@ -26,6 +26,11 @@ export class Strings {
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   }
 
+  /** @param {string} key */
+  has(key) {
+    return Object.hasOwn(this.#table, key);
+  }
+
   /**
    * @param {{one: string, other: string}} forms
    * @param {number} count
