@@ -31,7 +31,7 @@ def insert(objects: Sequence[Model]) -> None:
         _insert(connection, fields, objects[start : start + size])
 
 
-def _insert(connection: BaseDatabaseWrapper, fields: list[Field[Any, Any]], objects: Sequence[Model]) -> None:
+def _insert(connection: BaseDatabaseWrapper, fields: "list[Field[Any, Any]]", objects: Sequence[Model]) -> None:
     model = type(objects[0])
     values_of = attrgetter(*(field.attname for field in fields))
     plain = [isinstance(field, _PLAIN_FIELDS) for field in fields]
@@ -61,5 +61,5 @@ def _statement(connection: BaseDatabaseWrapper, model: type[Model], rows: int) -
 
 
 @cache
-def _fields(model: type[Model]) -> list[Field[Any, Any]]:
+def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
     return [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
