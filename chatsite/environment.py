@@ -21,6 +21,10 @@ D = TypeVar("D")
 
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
+PROMPT = (
+    "You are a helpful member of a chat room. Each message of others begins with the name of who wrote it. "
+    "Answer the last one, briefly, in its language, in plain text or light Markdown."
+)
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 SIZES = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
@@ -61,6 +65,13 @@ class Environment:
     event_retention_days: int
     evidence_days: int
     answer_timeout_s: int
+    assistant_url: str
+    assistant_key: str
+    assistant_model: str
+    assistant_prompt: str
+    assistant_context: int
+    assistant_timeout_s: int
+    assistant_most_s: int
     attachment_max_bytes: int
     attachment_max_pixels: int
     attachment_quota: int | None
@@ -102,6 +113,13 @@ def read(default_database: Path) -> Environment:
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
         evidence_days=value("EVIDENCE_DAYS", between(1, 36_500), default=30),
         answer_timeout_s=value("ANSWER_TIMEOUT_S", between(1, 3_600), default=60),
+        assistant_url=value("ASSISTANT_URL", web_address, default=""),
+        assistant_key=value("ASSISTANT_KEY", word, default=""),
+        assistant_model=value("ASSISTANT_MODEL", word, default=""),
+        assistant_prompt=value("ASSISTANT_PROMPT", word, default=PROMPT),
+        assistant_context=value("ASSISTANT_CONTEXT", between(1, 100), default=20),
+        assistant_timeout_s=value("ASSISTANT_TIMEOUT_S", between(1, 3_600), default=60),
+        assistant_most_s=value("ASSISTANT_MOST_S", between(1, 36_000), default=300),
         attachment_max_bytes=value("ATTACHMENT_MAX_BYTES", size, default=25 * SIZES["M"]),
         attachment_max_pixels=value("ATTACHMENT_MAX_PIXELS", between(1, 500_000_000), default=50_000_000),
         attachment_quota=value("ATTACHMENT_QUOTA", or_off(size), default=SIZES["G"]),
@@ -241,6 +259,18 @@ def origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or port == 0:
         raise ValueError(problem)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def web_address(text: str) -> str:
+    problem = "an address like https://api.example.org/v1"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError(problem) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or port == 0:
+        raise ValueError(problem)
+    return text.rstrip("/")
 
 
 def redis_url(text: str) -> str:
