@@ -41,7 +41,8 @@ async def _answer(application: Any, scope: MutableMapping[str, Any]) -> HttpResp
 
 def _scope(request: HttpRequest) -> MutableMapping[str, Any]:
     if isinstance(request, ASGIRequest):
-        scope = dict(request.scope)
+        # Its server's extensions answer past Django.
+        scope = {**request.scope, "extensions": {}}
     else:
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in request.headers.items()]
         query = request.META.get("QUERY_STRING", "").encode("latin-1")

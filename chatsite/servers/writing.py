@@ -5,6 +5,9 @@ coroutines for each: `scope["extensions"][EXTENSION]["write"]` takes bytes that 
 (whole WebSocket frames without compression, whole chunks of a chunked answer) and hands them to the
 kernel at once. It returns False, and does nothing, where they cannot be taken now: the client does not
 read, the connection is not open or the answer not chunked. Then `send` does what it always does.
+
+For HTTP there is `answer` beside `write`: it takes a whole answer, head and body, with its length. After it
+`receive` says that it is over.
 """
 
 EXTENSION = "stream.write"

@@ -4,7 +4,11 @@ Where the server offers it (the ASGI extension `stream.write`), they are handed 
 coroutine and a framing for each follower; `STREAM_DIRECT_WRITES = False` does without.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+from time import time
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +23,20 @@ _SHORT, _LONG = 126, 1 << 16
 
 
 def offered(scope: Any) -> Write | None:
-    """What this connection's server offers; None where everything goes through `send`."""
+    """What takes frames or chunks for this connection; None where everything goes through `send`."""
+    return _extension(scope, "write")
+
+
+def answering(scope: Any) -> Write | None:
+    """What takes whole answers to this request; None where they go through `send`."""
+    return _extension(scope, "answer")
+
+
+def _extension(scope: Any, name: str) -> Write | None:
     if not getattr(settings, "STREAM_DIRECT_WRITES", True):
         return None
     extension = (scope.get("extensions") or {}).get(_EXTENSION)
-    write: Write | None = extension["write"] if extension else None
+    write: Write | None = extension.get(name) if extension else None
     return write
 
 
@@ -43,3 +56,19 @@ def text_frame(text: str) -> bytes:
 def chunk(body: bytes) -> bytes:
     """A piece of a body in the chunked coding (RFC 9112, section 7.1); an empty one would end it."""
     return b"%x\r\n%b\r\n" % (len(body), body)
+
+
+def whole(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
+    """An answer with its head and date (RFC 9112, section 4); how long the body is must be among `headers`."""
+    lines = [b"%b: %b\r\n" % header for header in headers]
+    return b"".join([_status_line(status), *lines, b"date: ", _date(int(time())), b"\r\n\r\n", body])
+
+
+@lru_cache
+def _status_line(status: int) -> bytes:
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+
+
+@lru_cache(1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()

@@ -1,10 +1,10 @@
 """Finding out who opens a connection: bearer token, session cookie, or nobody."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import import_module
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, cast
 
 from django.conf import settings
@@ -66,14 +66,23 @@ def session(scope: Any) -> str | None:
     return session_digest(key) if key else None
 
 
-def cookies(scope: Any) -> dict[str, str]:
+def cookies(scope: Any) -> Mapping[str, str]:
     """The cookies of the request."""
-    return parse_cookie(header(scope, b"cookie"))
+    return _parsed(header(scope, b"cookie"))
+
+
+# Whoever polls brings the same again and again.
+@lru_cache(4096)
+def _parsed(text: str) -> Mapping[str, str]:
+    return MappingProxyType(parse_cookie(text))
 
 
 def header(scope: Any, name: bytes) -> str:
     """The first header of that name, or nothing."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return ""
 
 
 def bearer(scope: Any) -> str:

@@ -1,8 +1,7 @@
 """How much one connection, and one person, may ask of a process."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import ip_address
 from time import monotonic
 from typing import Any
@@ -39,26 +38,34 @@ _PER_USER, _PER_GUEST_IP = 20, 50
 _open: Counter[str] = Counter()
 
 
-@contextmanager
-def seat(scope: Any, viewer: Viewer) -> Iterator[None]:
-    """Hold one of a person's connections to this process, or of a guest's address.
+class Seat:
+    """One of a person's connections to this process, or of a guest's address, for as long as a `with` block."""
 
-    Raises:
-        Refusal: 429, they have as many as CONNECTIONS_PER_USER or CONNECTIONS_PER_GUEST_IP.
-    """
-    if viewer.user_id is None:
-        who, most = f"address {client_address(scope)}", getattr(settings, "CONNECTIONS_PER_GUEST_IP", _PER_GUEST_IP)
-    else:
-        who, most = f"person {viewer.user_id}", getattr(settings, "CONNECTIONS_PER_USER", _PER_USER)
-    if most is not None and _open[who] >= most:
-        raise Refusal(429, "too_many_connections", f"at most {most} connections", retry_after=5)
-    _open[who] += 1
-    try:
-        yield
-    finally:
-        _open[who] -= 1
-        if not _open[who]:
-            del _open[who]
+    __slots__ = ("_most", "_who")
+
+    def __init__(self, scope: Any, viewer: Viewer) -> None:
+        if viewer.user_id is None:
+            self._who = f"address {client_address(scope)}"
+            self._most = getattr(settings, "CONNECTIONS_PER_GUEST_IP", _PER_GUEST_IP)
+        else:
+            self._who = f"person {viewer.user_id}"
+            self._most = getattr(settings, "CONNECTIONS_PER_USER", _PER_USER)
+
+    def __enter__(self) -> None:
+        """Take it.
+
+        Raises:
+            Refusal: 429, they have as many as CONNECTIONS_PER_USER or CONNECTIONS_PER_GUEST_IP.
+        """
+        if self._most is not None and _open[self._who] >= self._most:
+            raise Refusal(429, "too_many_connections", f"at most {self._most} connections", retry_after=5)
+        _open[self._who] += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Give it back."""
+        _open[self._who] -= 1
+        if not _open[self._who]:
+            del _open[self._who]
 
 
 def client_address(scope: Any) -> str:
@@ -67,10 +74,14 @@ def client_address(scope: Any) -> str:
     Behind a proxy on this machine that is what the proxy added last to X-Forwarded-For;
     everything further left was written by the client.
     """
-    peer = (scope.get("client") or ("",))[0]
-    try:
-        near = not peer or ip_address(peer).is_loopback
-    except ValueError:
-        near = True
-    forwarded = header(scope, b"x-forwarded-for") if near else ""
+    peer: str = (scope.get("client") or ("",))[0]
+    forwarded = header(scope, b"x-forwarded-for") if _is_near(peer) else ""
     return forwarded.rpartition(",")[2].strip() or peer
+
+
+@lru_cache(4096)
+def _is_near(peer: str) -> bool:
+    try:
+        return not peer or ip_address(peer).is_loopback
+    except ValueError:
+        return True

@@ -42,6 +42,8 @@ class Signals:
 
     def of(self, streams: Any) -> list[Signal]:
         """What was signalled on these streams in the last seconds."""
+        if not self._newest:
+            return []
         since = monotonic() - KEEP_S
         return [one for one in self._newest.values() if one.stream in streams and one.at > since]
 

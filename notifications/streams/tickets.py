@@ -7,8 +7,10 @@ stream, and a revocation after that makes it void in every process.
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from time import time
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -45,10 +47,10 @@ def read(text: str, session: str | None, generation: str) -> tuple[Viewer, set[s
     None if it is void by itself: forged, expired, of another generation, or brought without
     the session (`session`: the digest of its key) that it was made for.
     """
-    try:
-        user_id, of_session, names, control, made_in, expires = signing.loads(text, salt=_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+    content = _content(text)
+    if content is None:
         return None
+    user_id, of_session, names, control, made_in, expires = content
     if of_session != session or made_in != generation or expires < time():
         return None
     return Viewer(user_id, session=of_session), set(names), control
@@ -73,6 +75,16 @@ def header(text: str) -> tuple[bytes, bytes]:
     cookies = SimpleCookie()
     _set(cookies, text)
     return b"set-cookie", cookies[COOKIE].OutputString().encode()
+
+
+# Whoever comes back brings the same again; a storm is not slowed down by it.
+@lru_cache(4096)
+def _content(text: str) -> tuple[Any, ...] | None:
+    try:
+        user_id, of_session, names, control, made_in, expires = signing.loads(text, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return user_id, of_session, names, control, made_in, expires
 
 
 def _set(cookies: SimpleCookie, text: str) -> None:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError
 
 from notifications.streams import hub as hubs
 from notifications.streams.encoding import encode
+from notifications.streams.framing import answering, whole
 from notifications.streams.hub import Hub
 from notifications.streams.hub.admission import (
     Admission,
@@ -23,7 +24,7 @@ from notifications.streams.hub.admission import (
     recognise,
 )
 from notifications.streams.identity import header
-from notifications.streams.limits import seat
+from notifications.streams.limits import Seat
 from notifications.streams.origins import is_listed
 from notifications.streams.refusal import Refusal, busy, forbidden, malformed
 
@@ -42,6 +43,7 @@ STREAM_HEADERS: Headers = [
     (b"content-encoding", b"identity"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_VARY: Headers = [(b"vary", b"Origin")]
 _PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"GET, OPTIONS"),
     (b"access-control-allow-headers", b"authorization, cache-control, if-none-match, last-event-id"),
@@ -80,9 +82,20 @@ class Visit:
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
+    @property
+    def is_common(self) -> bool:
+        """Is nothing in the head of the answer for this client alone?"""
+        return self.headers == _VARY
+
+    def framed(self, status: int, headers: Headers, body: bytes = b"") -> bytes:
+        """A whole answer as it goes over the wire."""
+        return whole(status, _measured(status, [*headers, *STREAM_HEADERS, *self.headers], body), body)
+
     async def answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """A whole answer."""
-        await answer(self.send, status, [*headers, *STREAM_HEADERS, *self.headers], body)
+        direct = answering(self.scope)
+        if direct is None or not direct(self.framed(status, headers, body)):
+            await answer(self.send, status, [*headers, *STREAM_HEADERS, *self.headers], body)
 
 
 async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
@@ -115,19 +128,18 @@ def doorway(
     """What every door does whoever answers behind it: preflights, methods, refusals."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        cors = cors_headers(scope)
         if scope["method"] == "OPTIONS":
-            await answer(send, NO_CONTENT, [*_PREFLIGHT, *cors])
+            await answer(send, NO_CONTENT, [*_PREFLIGHT, *cors_headers(scope)])
             return
         try:
             if scope["method"] not in ("GET", "HEAD"):
                 raise Refusal(405, "method_not_allowed", "streams are read with GET")
             await enter(scope, receive, send)
         except Refusal as refusal:
-            await refuse(send, refusal, cors)
+            await refuse(send, refusal, cors_headers(scope))
         except (DatabaseError, InterfaceError) as error:
             logger.warning("log_unreadable: %r", error)
-            await refuse(send, busy(), cors)
+            await refuse(send, busy(), cors_headers(scope))
 
     return application
 
@@ -146,7 +158,7 @@ async def _enter(
     wish = read(scope)
     if not wish.names:
         raise malformed("name the streams to follow")
-    with seat(scope, held.viewer):
+    with Seat(scope, held.viewer):
         admission = await admit(hub, scope, held, wish)
         if admission.refused:
             raise forbidden(admission.refused)
@@ -162,9 +174,9 @@ def cors_headers(scope: Any) -> Headers:
     """What lets the pages of listed origins, and of no other, read the answer."""
     origin = header(scope, b"origin")
     if not origin or not is_listed(origin):
-        return [(b"vary", b"Origin")]
+        return _VARY
     return [
-        (b"vary", b"Origin"),
+        *_VARY,
         (b"access-control-allow-origin", origin.encode("latin-1")),
         (b"access-control-allow-credentials", b"true"),
         (b"access-control-expose-headers", b"ETag, Next-Ms, Retry-After"),
@@ -173,6 +185,11 @@ def cors_headers(scope: Any) -> Headers:
 
 async def answer(send: Any, status: int, headers: Headers, body: bytes = b"") -> None:
     """A whole answer."""
-    length = [] if status in (NO_CONTENT, NOT_MODIFIED) else [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.start", "status": status, "headers": _measured(status, headers, body)})
     await send({"type": "http.response.body", "body": body})
+
+
+def _measured(status: int, headers: Headers, body: bytes) -> Headers:
+    if status in (NO_CONTENT, NOT_MODIFIED):
+        return headers
+    return [*headers, (b"content-length", b"%d" % len(body))]

@@ -46,6 +46,7 @@ class Request(WebRequest):
     """One request and its response."""
 
     task: "asyncio.Task[None] | None" = None
+    _response_started: bool
 
     def __init__(self, channel: "Channel", queued: object = False) -> None:
         # Twisted would read forms into memory as well, for an attribute that Daphne does not use.
@@ -72,6 +73,17 @@ class Request(WebRequest):
         if self.outflow.paused or self.finished or not self.chunked or self.channel is None:
             return False
         write_at_once(self.channel.transport, data)
+        return True
+
+    def answer(self, data: bytes) -> bool:
+        """Sends the whole answer; False where ASGI's `send` has to."""
+        if self.outflow.paused or self.finished or self._response_started or self.channel is None:
+            return False
+        if not self.channel.persistent or self.method == b"HEAD":
+            return False
+        self._response_started = self.startedWriting = True
+        write_at_once(self.channel.transport, data)
+        self.finish()
         return True
 
     def handleContentChunk(self, data: bytes) -> None:

@@ -104,7 +104,9 @@ class Server(daphne.server.Server):
     def create_application(self, protocol: Protocol, scope: dict[str, Any]) -> Inbox | http.Body:
         scope["asgi"] = {"version": "3.0", "spec_version": "2.3"}
         scope["extensions"] = {EXTENSION: {"write": protocol.write_framed}}
-        if scope["type"] == "websocket":
+        if isinstance(protocol, http.Request):
+            scope["extensions"][EXTENSION]["answer"] = protocol.answer
+        else:
             scope["extensions"]["websocket.http.response"] = {}
         protocol.task = loop.create_task(self.run_application(protocol, scope))
         self.running[protocol.task] = protocol

@@ -4,8 +4,10 @@ Bodies need no bound here: uvicorn reads only as fast as the application does.
 """
 
 import asyncio
+import functools
 from typing import Any, cast
 
+from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from chatsite.servers.flow import Outflow, Stalls
@@ -48,7 +50,8 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.arriving = "head"
-        self.scope["extensions"] = cast(Any, {EXTENSION: {"write": self.write_framed}})
+        ways = {"write": self.write_framed, "answer": functools.partial(self.answer, self.scope)}
+        self.scope["extensions"] = cast(Any, {EXTENSION: ways})
 
     def on_headers_complete(self) -> None:
         self.arriving = "body"
@@ -98,6 +101,19 @@ class Connection(HttpToolsProtocol):
         if self.outflow.paused or not cycle.chunked_encoding or cycle.response_complete or cycle.disconnected:
             return False
         self.transport.write(data)
+        return True
+
+    def answer(self, scope: HTTPScope, data: bytes) -> bool:
+        """Sends the whole answer to that request; False where ASGI's `send` has to."""
+        cycle = self.cycle
+        if cycle.scope is not scope or cycle.response_started or cycle.disconnected:
+            return False
+        if self.outflow.paused or not cycle.keep_alive or scope["method"] == "HEAD":
+            return False
+        self.transport.write(data)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
         return True
 
     def pause_writing(self) -> None:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError
 from notifications.streams import handshake
 from notifications.streams import hub as hubs
 from notifications.streams.hub.admission import recognise
-from notifications.streams.limits import Rate, seat
+from notifications.streams.limits import Rate, Seat
 from notifications.streams.plain import upgrade_required
 from notifications.streams.refusal import Refusal
 from notifications.streams.visit import STREAM_HEADERS, answer, cors_headers, refuse
@@ -43,7 +43,7 @@ class EchoConsumer(AsyncWebsocketConsumer):
             if not handshake.may_connect(scope, held):
                 await send({"type": "websocket.close"})
                 return
-            with seat(scope, held.viewer):
+            with Seat(scope, held.viewer):
                 await send({"type": "websocket.accept"})
                 code = await _echo(receive, send)
         except Refusal as refusal:

@@ -51,6 +51,35 @@ async def test_a_stream_hears_that_its_client_is_gone(server: Running) -> None:
     await server.noted("ticker ended")
 
 
+async def test_an_answer_in_one_piece_ends_its_request_and_not_the_connection(server: Running) -> None:
+    client = await Wire.get(server.port, "/framed")
+    for _ in range(3):
+        assert await client.reader.readexactly(6) == b"framed"
+        await client.ask("/framed")
+    assert (await server.noted("http.disconnect after framed")).count("http.disconnect") >= 3
+
+
+@pytest.mark.parametrize("request_", ["HEAD /framed HTTP/1.1", "GET /framed HTTP/1.1\r\nConnection: close"])
+async def test_an_answer_that_is_not_like_the_others_is_sent_plainly(server: Running, request_: str) -> None:
+    client = await Wire.open(server.port)
+    client.writer.write(f"{request_}\r\nHost: a\r\n\r\n".encode())
+    await client.read_head()
+    assert client.status == 200
+    await server.noted("http.disconnect after plain")
+
+
+async def test_requests_that_are_sent_together_are_answered_in_their_order(server: Running) -> None:
+    client = await Wire.open(server.port)
+    for path in ("/framed?200", "/paths", "/framed", "/body"):
+        client.writer.write(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    bodies = []
+    for length in (6, len(repr(("", "127.0.0.1", "http"))), 6, 1):
+        await client.read_head()
+        bodies.append(await client.reader.readexactly(length))
+    assert bodies[0::2] in ([b"framed", b"framed"], [b"plain.", b"plain."])
+    assert bodies[1::2] == [repr(("", "127.0.0.1", "http")).encode(), b"0"]
+
+
 async def test_a_failure_is_a_500_and_told_once(server: Running) -> None:
     assert (await Wire.get(server.port, "/failing")).status == 500
     assert (await server.noted("on purpose")).count("Traceback") == 1

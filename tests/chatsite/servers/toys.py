@@ -186,6 +186,16 @@ async def large(_scope: Scope, _receive: Any, send: Any) -> None:
     await answer(send, "x" * 4_000_000)
 
 
+async def framed(scope: Scope, receive: Any, send: Any) -> None:
+    """Answers in one piece where the server takes it, when the number of milliseconds in the query has passed."""
+    await asyncio.sleep(int(scope["query_string"] or b"0") / 1000)
+    taken = scope["extensions"]["stream.write"]["answer"](b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nframed")
+    if not taken:
+        await answer(send, "plain.")
+    event = await disconnected(receive)
+    note(f"{event['type']} after {'framed' if taken else 'plain'}")
+
+
 async def two_days_later(_scope: Scope, _receive: Any, send: Any) -> None:
     """Sets this process's wall clock forward."""
     real = time.time
@@ -203,6 +213,6 @@ TOYS = {
     f"/{toy.__name__}": toy
     for toy in (
         echo, torrent, farewell, stubborn, closing, refusing, rejecting, choosing, hesitating, failing, returning,
-        talkative, deaf, ticker, body, slow, paths, large, two_days_later,
+        talkative, deaf, ticker, body, slow, paths, large, framed, two_days_later,
     )
 }  # fmt: skip

@@ -28,7 +28,7 @@ from notifications.streams.hub.admission import (
 )
 from notifications.streams.hub.passes import Pass
 from notifications.streams.identity import SUBPROTOCOL
-from notifications.streams.limits import Rate, seat
+from notifications.streams.limits import Rate, Seat
 from notifications.streams.refusal import Refusal, busy, forbidden, malformed
 from notifications.streams.transports.websocket.chunks import Chunk, read_chunk
 from notifications.streams.transports.websocket.socket import Socket
@@ -85,7 +85,7 @@ class StreamConsumer(AsyncWebsocketConsumer):
             await send({"type": "websocket.close"})
             return
         try:
-            with seat(scope, self._held.viewer):
+            with Seat(scope, self._held.viewer):
                 await self._accept(send, self._held)
                 await self._follow()
         except Refusal as refusal:

@@ -1,0 +1,26 @@
+"""The form of a poll's answer."""
+
+from typing import Any
+
+from notifications.streams.hub.news import News
+from notifications.streams.identity import header
+from notifications.streams.visit import NOT_MODIFIED, Headers
+
+Answer = tuple[int, Headers, bytes]
+"""Status, headers, body."""
+
+_JSON = (b"content-type", b"application/json")
+
+
+def at_once(scope: Any, news: News) -> Answer:
+    """To somebody who does not wait: only what they have not seen, and when to ask again."""
+    next_ms = 0 if news.more else news.next_ms
+    tag = news.etag
+    if header(scope, b"if-none-match") == tag:
+        return NOT_MODIFIED, [(b"etag", tag.encode()), (b"next-ms", b"%d" % next_ms)], b""
+    return 200, [_JSON, (b"etag", tag.encode())], news.as_json(next_ms).encode()
+
+
+def after_waiting(news: News) -> Answer:
+    """To somebody who asks again at once."""
+    return 200, [_JSON, (b"etag", news.etag.encode())], news.as_json(0).encode()
