@@ -19,6 +19,8 @@ class Fault:
     delay_s: float = 0.0
     #: After that many bytes of the answer the connection ends.
     cut_after: int | None = None
+    #: After so many seconds the connection ends, whatever is said on it.
+    cut_after_s: float | None = None
     #: The answer comes in pieces of that many bytes.
     chunk: int | None = None
     #: The answer is held back until the server has closed it.
@@ -103,7 +105,10 @@ class Proxy:
         up_writer.write(head)
         up = asyncio.create_task(_copy(reader, up_writer))
         try:
-            await _damage(up_reader, writer, fault)
+            async with asyncio.timeout(fault.cut_after_s):
+                await _damage(up_reader, writer, fault)
+        except TimeoutError:
+            writer.transport.abort()
         finally:
             up.cancel()
             self.open.discard(up_writer)

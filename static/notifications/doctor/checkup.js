@@ -66,7 +66,7 @@ export async function checkUp({ base, health, length, signal, onstep }) {
 /** @param {{differenceMs: number}} setting */
 function onTheClock({ differenceMs }) {
   const second = Math.floor((Date.now() + differenceMs) / 1_000);
-  return { stream: "clock", after: `clock:${second - BACKLOG_S}`, ms: TRIAL_MS };
+  return { stream: "clock", after: `clock:${second - BACKLOG_S}`, ms: TRIAL_MS, ask: true };
 }
 
 /**

@@ -19,7 +19,10 @@ map $http_upgrade $connection_upgrade {
 location /stream/ {
     proxy_pass http://127.0.0.1:8000;
     proxy_http_version 1.1;
+    # a location that sets one header has to set all of them
     proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $connection_upgrade;
 }`,

@@ -25,10 +25,11 @@ const PING_MS = 700;
 
 /**
  * @param {TransportName} name
- * @param {{base: string, stream: string, after?: string, ms: number, differenceMs: number, signal: AbortSignal}} how
+ * @param {{base: string, stream: string, after?: string, ms: number, differenceMs: number, signal: AbortSignal, ask?: boolean}} how
+ *   `ask` whether to send something up now and then: silence has to stay silent
  * @returns {Promise<Trial>}
  */
-export function tryOut(name, { base, stream, after = "", ms, differenceMs, signal }) {
+export function tryOut(name, { base, stream, after = "", ms, differenceMs, signal, ask = false }) {
   const startedAt = Date.now();
   const since = () => Date.now() - startedAt;
   /** @type {Trial} */
@@ -68,7 +69,7 @@ export function tryOut(name, { base, stream, after = "", ms, differenceMs, signa
     }
   };
   const pings = setInterval(() => {
-    if (name !== "websocket" || trial.firstMs === null || askedAt) return;
+    if (!ask || name !== "websocket" || trial.firstMs === null || askedAt) return;
     askedAt = performance.now();
     transport.probe?.();
   }, PING_MS);
