@@ -3,8 +3,12 @@
 What is stored is the English sentence, so that a reason is a text like any other.
 """
 
+import re
+from datetime import datetime
 from functools import cache
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +24,10 @@ SENTENCES = (
     _("The same again and again drives others away."),
     _("This is about something else; there are other rooms for it."),
 )
+
+
+# ISO 8601 in UTC, as `shapes.moment` writes it.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z\Z")
 
 
 @cache
@@ -85,4 +93,5 @@ def fact(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    return told(str(value))
+    text = str(value)
+    return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT") if MOMENT.match(text) else told(text)

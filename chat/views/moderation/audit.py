@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from chat import records
+from chat import records, wording
 from chat.forms.looking import AuditForm
 from chat.shapes import Shape
 from chat.views.asking import page
@@ -26,7 +26,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "tab": "audit",
         "desk": desk,
         "form": form,
-        "entries": [_with_changes(entry) for entry in entries],
+        "entries": [readable(entry) for entry in entries],
         "older": entries[-1]["id"] if len(entries) == records.PAGE_DEFAULT else None,
         "query": query.urlencode(),
         "export": form.exported(acts),
@@ -34,11 +34,17 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/audit.html", context)
 
 
-def _with_changes(entry: Shape) -> Shape:
-    """With `changes`: what it was before and what it is now, by name."""
+def readable(entry: Shape) -> Shape:
+    """With `why` in the reader's language, and `changes`: what it was before and what it is now, by name."""
     before, after = entry["before"], entry["after"]
     names = [*before, *(name for name in after if name not in before)]
-    changes = [
-        {"name": name, "before": before.get(name), "after": after.get(name), "was": name in before} for name in names
-    ]
-    return {**entry, "changes": changes}
+    # What the site notices has a name, what people do has a sentence.
+    why = wording.told if entry["actor"] else wording.reason_name
+    return {
+        **entry,
+        "why": why(entry["reason"]),
+        "changes": [
+            {"name": name, "before": before.get(name), "after": after.get(name), "was": name in before}
+            for name in names
+        ],
+    }

@@ -12,6 +12,7 @@ from chat.models import User
 from chat.refusals import Unauthenticated
 from chat.shapes import Shape
 from chat.views.asking import ask, page
+from chat.views.moderation.audit import readable
 from chat.views.moderation.entry import Desk, enter_site, number
 from chat.views.moderation.groups import state_sentence, voice
 from notifications.streams.refusal import Refusal
@@ -61,7 +62,7 @@ def _find(desk: Desk, what: str, q: str, page: records.Page) -> Shape:
         mine = records.audit(desk.person.pk, records.Acts(actor=q), page)["entries"]
         theirs = records.audit(desk.person.pk, records.Acts(person=q), page)["entries"]
         both = {entry["id"]: entry for entry in [*mine, *theirs]}
-        return {"entries": [both[key] for key in sorted(both, reverse=True)]}
+        return {"entries": [readable(both[key]) for key in sorted(both, reverse=True)]}
     return records.people(desk.person.pk, q)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as notices
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -90,13 +91,21 @@ def _reports(messages: list[int]) -> list[int]:
 
 
 def _each(request: HttpRequest, chosen: list[int], do: Callable[[int], Shape]) -> None:
-    """Do it for each; say how many were done, and each refusal once."""
+    """Do it for each; say how many were done, and each refusal once.
+
+    Raises:
+        PermissionDenied: none of it is theirs to do.
+    """
     refusals: list[str] = []
+    denied: list[PermissionDenied] = []
     for one in chosen:
         try:
             do(one)
-        except Refusal as refusal:
+        except (Refusal, PermissionDenied) as refusal:
             refusals.append(str(refusal))
+            denied += [refusal] if isinstance(refusal, PermissionDenied) else []
+    if len(denied) == len(chosen):
+        raise denied[0]
     if done := len(chosen) - len(refusals):
         notices.success(request, queue_sentences()["done"].format(count=done))
     for refused in dict.fromkeys(refusals):
