@@ -44,6 +44,11 @@ def of_changes(user_id: int) -> None:
     _count("COMMAND_RATE", user_id)
 
 
+def of_values(token_id: int) -> None:
+    """One more live value, published with that token."""
+    _count("COMMAND_RATE", f"publish-{token_id}")
+
+
 # The same text so often is a bot, or somebody who leans on Enter.
 SAME = (3, 30)
 # Who tries every network of a building sends some; more is noise.
@@ -83,10 +88,10 @@ def of_connection_reports(who: int | str) -> None:
     _hit(_item(*CONNECTION_REPORTS), "connection report", str(who))
 
 
-def _count(name: str, user_id: int) -> None:
+def _count(name: str, who: int | str) -> None:
     rate = getattr(settings, name)
     if rate is not None:
-        _hit(_item(*rate), name, str(user_id))
+        _hit(_item(*rate), name, str(who))
 
 
 def _hit(item: RateLimitItem, *key: str) -> None:

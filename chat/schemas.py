@@ -7,10 +7,18 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from chat import stages, text
-from chat.models import attachments, reports, sanctions, words
+from chat.models import attachments, live, reports, sanctions, words
 from chat.models.people import USERNAME, USERNAME_MAX_CHARS
 from chat.models.rooms import SLOW_MODE_MAX_S
 
@@ -379,6 +387,22 @@ class WordBody(BaseModel):
     word: Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=words.WORD_MAX_CHARS)]
     act: Literal["report", "mask", "block"] = "block"
     list: Annotated[str, AfterValidator(text.line), StringConstraints(max_length=40)] = ""
+
+
+# Larger ones JavaScript cannot count; they become what it makes of them.
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+ShortText = Annotated[str, AfterValidator(text.line), StringConstraints(max_length=live.TEXT_MAX_CHARS)]
+
+
+class LiveValueBody(BaseModel):
+    """A value, and when it was so (now unless given); of two the one that is newer by that wins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, AfterValidator(text.line), StringConstraints(min_length=1, max_length=live.NAME_MAX_CHARS)]
+    value: bool | Whole | float | ShortText
+    unit: Annotated[str, AfterValidator(text.line), StringConstraints(max_length=live.UNIT_MAX_CHARS)] = ""
+    at: AwareDatetime | None = None
 
 
 class OfWord(BaseModel):

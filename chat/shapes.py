@@ -265,6 +265,12 @@ def live_value(value: LiveValue) -> Shape:
     return {"name": value.name, "value": value.value, "unit": value.unit, "at": moment(value.at)}
 
 
+def newest_value(value: LiveValue) -> Shape:
+    """The newest one of a live value, which may still wait to be told."""
+    waiting: Shape | None = value.waiting
+    return {"name": value.name, **waiting} if waiting else live_value(value)
+
+
 def moment(at: datetime | None) -> str | None:
     """ISO 8601 in UTC with milliseconds, or null."""
     return None if at is None else timestamp(at)

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from chat.views import alerts, connection, connections, front, keeping, kept_out, lab, members, preferences, room, stage
+from chat.views import (
+    alerts,
+    connection,
+    connections,
+    front,
+    keeping,
+    kept_out,
+    lab,
+    live,
+    members,
+    preferences,
+    room,
+    stage,
+)
 
 urlpatterns = [
     path("", front.rooms, name="rooms"),
@@ -12,6 +25,8 @@ urlpatterns = [
     path("kept-out/", kept_out.why, name="why_kept_out"),
     path("kept-out/<str:token>/", kept_out.kept_out, name="kept_out"),
     path("sanctions/<int:sanction>/", kept_out.own_sanction, name="own_sanction"),
+    path("live/<str:stream>/", live.live_stream, name="live_stream"),
+    path("live/<str:stream>/frame/", live.live_frame, name="live_frame"),
     path("notifications/", alerts.alerts, name="alerts"),
     path("notifications/read/", alerts.read, name="alerts_read"),
     path("notifications/preferences/", preferences.preferences, name="alert_preferences"),

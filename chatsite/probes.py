@@ -6,7 +6,8 @@ whatever Host a load balancer puts into its probe.
 - `/healthz`: 200 as long as the process answers at all; else restart it.
 - `/readyz`: 200 if database and channel layer answer within a second or so, else 503 with the
   reason; also 503 while the process is saying goodbye to its clients.
-- `/metrics`: Prometheus text, from this machine or with `Authorization: Bearer <METRICS_TOKEN>`.
+- `/metrics`: Prometheus text of this process, and of all together how many follow by which transport;
+  from this machine or with `Authorization: Bearer <METRICS_TOKEN>`.
 """
 
 import asyncio
@@ -22,10 +23,10 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection
 from django.urls import path
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
 
 from chatsite.answers import answer, answer_json
-from notifications.streams import hub, threads
+from notifications.streams import connections, hub, threads
 
 logger = structlog.get_logger(__name__)
 
@@ -50,7 +51,8 @@ async def readyz(_scope: HTTPScope, _receive: ASGIReceiveCallable, send: ASGISen
 async def metrics(scope: HTTPScope, _receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     if not may_see_metrics(scope):
         return await answer_json(send, 403, {"status": 403, "code": "forbidden", "detail": "Not from here."})
-    return await answer(send, 200, generate_latest(registry()), CONTENT_TYPE_LATEST)
+    body = generate_latest(registry()) + generate_latest(await followers())
+    return await answer(send, 200, body, CONTENT_TYPE_LATEST)
 
 
 async def problem(question: Awaitable[object]) -> str:
@@ -102,6 +104,21 @@ def registry() -> CollectorRegistry:
     together = CollectorRegistry()
     multiprocess.MultiProcessCollector(together)
     return together
+
+
+async def followers() -> CollectorRegistry:
+    """How many follow streams over which transport, over all processes; nothing where the database is silent."""
+    told = CollectorRegistry()
+    by_transport = Gauge("chatsite_connections", "Connections to streams, by transport.", ["transport"], registry=told)
+    processes = Gauge("chatsite_processes", "Processes that serve streams.", registry=told)
+
+    async def ask() -> None:
+        found = await threads.read(connections.following)
+        processes.set(found.processes)
+        for transport, count in found.by_transport.items():
+            by_transport.labels(transport).set(count)
+
+    return told if not await problem(ask()) else CollectorRegistry()
 
 
 # Channels routes to ASGI applications by Django's path(), whose types know only views.

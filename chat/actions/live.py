@@ -23,9 +23,16 @@ class NameTaken(Refused):
 
 @log.transaction()
 def declare_stream(
-    *, actor: User | None, name: str, at: datetime, readers: str = LiveStream.Readers.EVERYBODY, title: str = ""
+    *,
+    actor: User | None,
+    name: str,
+    at: datetime,
+    readers: str = LiveStream.Readers.EVERYBODY,
+    title: str | None = None,
 ) -> LiveStream:
     """Let values be published on a stream (or all that begin so), for these readers; who loses it is cut off.
+
+    Without `title` it keeps the one that it has.
 
     Raises:
         Invalid: that is no name of a stream.
@@ -33,7 +40,7 @@ def declare_stream(
     """
     found = LiveStream.objects.select_for_update().filter(name=name).first()
     before = {"readers": found.readers, "title": found.title} if found else {}
-    after = {"readers": readers, "title": title}
+    after = {"readers": readers, "title": before.get("title", "") if title is None else title}
     if found and before == after:
         return found
     _check_name(name)
@@ -62,7 +69,7 @@ def drop_stream(*, actor: User | None, stream: int, at: datetime) -> list[str]:
 
 
 @log.transaction()
-def issue_token(*, actor: User | None, stream: LiveStream, at: datetime, label: str = "") -> str:
+def issue_publish_token(*, actor: User | None, stream: LiveStream, at: datetime, label: str = "") -> str:
     """A new token for publishing on that stream and nothing else; the text is not stored."""
     text = publish_tokens.new()
     digest = tokens.digest(text)
@@ -73,7 +80,7 @@ def issue_token(*, actor: User | None, stream: LiveStream, at: datetime, label: 
 
 
 @log.transaction()
-def revoke_token(*, actor: User | None, token: int, at: datetime) -> None:
+def revoke_publish_token(*, actor: User | None, token: int, at: datetime) -> None:
     """Take a token back; it is asked for with every value, so it ends with the commit.
 
     Raises:

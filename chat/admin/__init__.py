@@ -1,5 +1,6 @@
 """What administrators see. What happened in rooms is only shown: actions own it."""
 
+from chat.admin.live import LiveStreamAdmin, PublishTokenAdmin
 from chat.admin.messages import MessageAdmin
 from chat.admin.moderation import AppealAdmin, AuditAdmin, EvidenceAdmin, ReportAdmin, SanctionAdmin, WordAdmin
 from chat.admin.people import PersonAdmin
@@ -10,8 +11,10 @@ __all__ = [
     "AppealAdmin",
     "AuditAdmin",
     "EvidenceAdmin",
+    "LiveStreamAdmin",
     "MessageAdmin",
     "PersonAdmin",
+    "PublishTokenAdmin",
     "ReportAdmin",
     "RoomAdmin",
     "SanctionAdmin",

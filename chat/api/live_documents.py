@@ -64,3 +64,33 @@ class TrafficNow(Document):
 
     traffic: Traffic | None
     position: int
+
+
+class LiveValue(Document):
+    """A value, and when it was so."""
+
+    name: str
+    value: bool | float | str
+    unit: str
+    at: str
+
+
+class LiveValueShown(LiveValue):
+    """The same with the last numbers, oldest first."""
+
+    recent: list[float]
+
+
+class LiveStreamNow(Document):
+    """The values of a stream, and where it ends."""
+
+    stream: str
+    title: str
+    values: list[LiveValueShown]
+    position: int
+
+
+class PublishedValue(Document):
+    """The newest value of that name."""
+
+    value: LiveValue

@@ -8,10 +8,11 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * @param {SVGElement} svg with the paths `line` and `area`
  * @param {number[]} values
+ * @param {number} [low] what the ground stands for
  */
-export function drawLine(svg, values) {
-  part(svg, "line").setAttribute("d", linePath(values));
-  part(svg, "area").setAttribute("d", areaPath(values));
+export function drawLine(svg, values, low) {
+  part(svg, "line").setAttribute("d", linePath(values, low));
+  part(svg, "area").setAttribute("d", areaPath(values, low));
 }
 
 /**

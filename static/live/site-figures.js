@@ -35,7 +35,7 @@ function show(now) {
 }
 
 async function refresh() {
-  const answer = await fetch("/api/v1/figures");
+  const answer = await fetch("/api/v1/site/figures");
   if (!answer.ok) return;
   const fresh = await answer.json();
   if (fresh.figures) show(fresh.figures);

@@ -52,7 +52,7 @@ function rows(now) {
 }
 
 async function refresh() {
-  const answer = await fetch("/api/v1/traffic");
+  const answer = await fetch("/api/v1/site/traffic");
   if (!answer.ok) return;
   const fresh = await answer.json();
   if (fresh.traffic) show(fresh.traffic);

@@ -7,7 +7,7 @@ import pytest
 
 from chat import live, publish_tokens, tokens
 from chat.actions import publishing
-from chat.actions.live import NameTaken, declare_stream, drop_stream, issue_token, revoke_token
+from chat.actions.live import NameTaken, declare_stream, drop_stream, issue_publish_token, revoke_publish_token
 from chat.actions.publishing import TooManyNames, is_due, let_go, publish_value, tell_due
 from chat.models import AuditEntry, LiveStream, PublishToken, User
 from chat.refusals import Invalid, NotFound
@@ -170,15 +170,15 @@ def test_other_readers_or_none_cut_off_those_who_read(mona: User, weather: LiveS
 
 
 def test_a_token_for_publishing_is_no_token_for_anything_else(mona: User, weather: LiveStream, now: datetime) -> None:
-    text = issue_token(actor=mona, stream=weather, label="balcony", at=now)
+    text = issue_publish_token(actor=mona, stream=weather, label="balcony", at=now)
     assert text.startswith("chatsite_publish_")
     assert text not in str(PublishToken.objects.values())
     found = publish_tokens.find(text)
     assert found is not None
     assert found.stream == weather
     assert tokens.find(text) is None
-    revoke_token(actor=mona, token=found.pk, at=now)
+    revoke_publish_token(actor=mona, token=found.pk, at=now)
     assert publish_tokens.find(text) is None
     with pytest.raises(NotFound):
-        revoke_token(actor=mona, token=found.pk, at=now)
+        revoke_publish_token(actor=mona, token=found.pk, at=now)
     assert [*AuditEntry.objects.order_by("pk").values_list("action", flat=True)][1:] == ["live.token", "live.revoke"]
