@@ -71,6 +71,7 @@ def _moderated(told: Told) -> str:
         "kept": _("Your answer about %(where)s was read, and the sanction stands. %(reason)s"),
         "removed": _("Your message in %(where)s was removed. %(reason)s"),
         "warned": _("The moderators of %(where)s ask you: %(reason)s"),
+        "webhook": _("The webhook “%(reason)s” in %(where)s was switched off: its address does not answer."),
         "reported": _("What you reported in %(where)s was decided: %(reason)s"),
     }
     facts = {

@@ -18,11 +18,14 @@ class ChatConfig(AppConfig):
         """Tell the inbox which kinds of alerts there are, the worker and every hub what they look after for us."""
         from chat import tasks
         from chat.alert_kinds import KINDS
-        from chat.chores import tell_figures, tell_values, tend_answers
+        from chat.chores import end_silent_answers, tell_figures, tell_values, tend_answers
+        from chat.hooks.delivering import deliver
         from notifications.inbox import kinds, rounds
         from notifications.streams import chores
 
         kinds.register(*KINDS)
         rounds.register(EXPIRE_EVERY_S, tasks.expire)
+        rounds.register(1.0, end_silent_answers)
+        rounds.register(0.5, deliver)
         for chore in (tend_answers, tell_values, tell_figures):
             chores.register(chore)

@@ -1,4 +1,6 @@
-"""What every process with followers looks after once a second (`notifications.streams.chores`)."""
+"""What every process with followers looks after once a second (`notifications.streams.chores`), and the worker."""
+
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -11,6 +13,12 @@ async def tend_answers() -> None:
     now = timezone.now()
     if await threads.read(growing.is_due, now):
         await writer.run(growing.tend, at=now)
+
+
+def end_silent_answers(at: datetime) -> None:
+    """The same in the worker, where nobody may be following anything."""
+    if growing.is_due(at):
+        growing.tend(at=at)
 
 
 async def tell_values() -> None:

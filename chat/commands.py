@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ValidationError
 
-from chat import rates, schemas, shapes, snapshots, uploads
+from chat import rates, schemas, shapes, slash, snapshots, uploads
 from chat.actions import (
     answers,
     appeals,
@@ -32,6 +33,7 @@ from chat.actions import (
     settling,
     sweeping,
     typing,
+    webhooks,
     words,
 )
 from chat.files import storing
@@ -43,6 +45,10 @@ from notifications.streams.viewer import Viewer
 
 Answer = tuple[int, shapes.Shape]
 """An HTTP status and a JSON object."""
+
+
+SLASH = "room.slash"
+"""Not a command of its own: what is typed stands for one of those below."""
 
 
 class UnknownCommand(NotFound):
@@ -73,6 +79,8 @@ async def dispatch(viewer: Viewer, name: str, args: Mapping[str, Any]) -> Answer
     Raises:
         Refused: with the status, code and text to be shown; nothing was changed.
     """
+    if name == SLASH:
+        name, args = await _meant(viewer, args)
     command = COMMANDS.get(name)
     if command is None:
         raise UnknownCommand
@@ -84,6 +92,17 @@ async def dispatch(viewer: Viewer, name: str, args: Mapping[str, Any]) -> Answer
         raise Invalid(explain(error)) from None
     result = await _run(command, viewer.user_id, given.model_dump(exclude_unset=True))
     return await command.answer(viewer.user_id, result)
+
+
+async def _meant(viewer: Viewer, args: Mapping[str, Any]) -> slash.Meant:
+    """What a slash command stands for."""
+    if viewer.user_id is None:
+        raise Unauthenticated
+    try:
+        typed = schemas.TypeSlash.model_validate(args)
+    except ValidationError as error:
+        raise Invalid(explain(error)) from None
+    return await threads.read(slash.meant, viewer.user_id, typed.room, typed.client_id, typed.text)
 
 
 def explain(error: ValidationError) -> str:
@@ -172,6 +191,13 @@ async def _upload(_user_id: int, begun: attachments.Begun) -> Answer:
 
 async def _attached(_user_id: int, attachment: Attachment) -> Answer:
     return 200, {"attachment": shapes.attachment(attachment)}
+
+
+async def _webhook_made(_user_id: int, made: webhooks.Made) -> Answer:
+    incoming = made.webhook.is_incoming
+    address = f"{settings.BASE_URL}/api/v1/hooks/{made.secret}" if incoming else None
+    answer = {"webhook": shapes.webhook(made.webhook), "address": address, "secret": None if incoming else made.secret}
+    return 201, answer
 
 
 async def _message(_user_id: int, message: Message) -> Answer:
@@ -275,6 +301,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "attachment.describe": Command(schemas.DescribeAttachment, attachments.describe_attachment, _attached),
     "attachment.cancel": Command(schemas.OfAttachment, attachments.cancel_attachment, _nothing),
+    "webhook.create": Command(schemas.CreateWebhook, webhooks.create_webhook, _webhook_made),
+    "webhook.revoke": Command(schemas.OfWebhook, webhooks.revoke_webhook, _nothing),
+    "webhook.call": Command(
+        schemas.CallWebhook, webhooks.call_webhook, _posted, limits=(rates.of_posts, rates.of_changes)
+    ),
     "message.edit": Command(schemas.EditMessage, messages.edit_message, _message),
     "message.remove": Command(schemas.WhyMessage, messages.remove_message, _message),
     "message.restore": Command(schemas.WhyMessage, messages.restore_message, _message),

@@ -149,6 +149,16 @@ def can_update(person: User, room: Room, role: str | None) -> bool:
     return role == Role.OWNER and sanction_in(person, room) is None
 
 
+def can_leave(_person: User, _room: Room, role: str | None) -> bool:
+    """Stop being a member."""
+    return role is not None
+
+
+def can_manage_webhooks(person: User, room: Room, role: str | None) -> bool:
+    """Open doors of a room to programs, and close them: whoever moderates it."""
+    return can_moderate(person, room, role)
+
+
 def can_calm(person: User, room: Room, role: str | None) -> bool:
     """Lock a room, slow it down, set its stage: whoever moderates it."""
     return can_moderate(person, room, role)

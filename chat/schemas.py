@@ -3,7 +3,7 @@
 An HTTP body is the command's arguments without the ids that stand in the path (contract §4).
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from chat import stages, text
-from chat.models import attachments, live, reports, sanctions, words
+from chat.models import attachments, live, reports, sanctions, webhooks, words
 from chat.models.people import USERNAME, USERNAME_MAX_CHARS
 from chat.models.rooms import SLOW_MODE_MAX_S
 
@@ -29,6 +29,13 @@ Body = Annotated[
     AfterValidator(text.speakable),
     Field(description="Markdown.", json_schema_extra={"minLength": 1, "maxLength": text.BODY_MAX_CHARS}),
 ]
+# What an outgoing webhook may be told of. Growing answers would be four requests a second.
+HookEvent = Literal[
+    "message.posted", "message.edited", "message.finished", "message.removed", "message.restored", "message.liked",
+    "message.unliked", "message.pinned", "message.unpinned", "room.updated", "member.joined", "member.left",
+]  # fmt: skip
+# Its name stands in front of it in the same message.
+CalledWith = Annotated[str, AfterValidator(text.part), StringConstraints(max_length=text.BODY_MAX_CHARS - 40)]
 Offset = Annotated[int, Field(ge=0, le=text.BODY_MAX_CHARS)]
 Part = Annotated[str, AfterValidator(text.part), Field(description="Markdown.", max_length=text.BODY_MAX_CHARS)]
 Beside = Annotated[
@@ -127,6 +134,64 @@ class RoleBody(BaseModel):
     """What a member may do."""
 
     role: Literal["owner", "moderator", "member"]
+
+
+class WebhookBody(BaseModel):
+    """Without `url` others speak through it; with one it is told of these events, and called by `/slash`."""
+
+    name: Name
+    url: Annotated[str, Field(max_length=webhooks.URL_MAX_CHARS)] = ""
+    events: list[HookEvent] = Field(default=[], max_length=len(get_args(HookEvent)))
+    slash: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,31})?$")] = ""
+
+    @model_validator(mode="after")
+    def goes_out(self) -> Self:
+        """Refuse events and commands of what is never told."""
+        if not self.url and (self.events or self.slash):
+            raise ValueError("url: events and slash need an address")
+        if self.url and not (self.events or self.slash):
+            raise ValueError("events: say what it shall be told")
+        return self
+
+
+class CreateWebhook(InRoom, WebhookBody):
+    """`webhook.create`."""
+
+
+class OfWebhook(BaseModel):
+    """Which webhook."""
+
+    webhook: Id
+
+
+class CallBody(InRoom):
+    """What is said behind its slash command, in which room."""
+
+    client_id: UUID
+    text: CalledWith = ""
+
+
+class CallWebhook(OfWebhook, CallBody):
+    """`webhook.call`."""
+
+
+class SlashBody(BaseModel):
+    """What somebody typed, from its slash on."""
+
+    client_id: UUID
+    text: Body
+
+
+class TypeSlash(InRoom, SlashBody):
+    """`room.slash`."""
+
+
+class HookMessage(BaseModel):
+    """What is said through an incoming webhook; `username` stands in front of it."""
+
+    text: Body
+    username: Name | None = None
+    client_id: UUID | None = None
 
 
 class SetRole(OfMember, RoleBody):

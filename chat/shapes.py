@@ -19,6 +19,7 @@ from chat.models import (
     Room,
     Sanction,
     User,
+    Webhook,
     WordRule,
 )
 from notifications.streams.encoding import timestamp
@@ -247,6 +248,24 @@ def word(rule: WordRule) -> Shape:
         "list": rule.list_name,
         "added_by": person(rule.added_by),
         "added_at": timestamp(rule.added_at),
+    }
+
+
+def webhook(webhook: Webhook) -> Shape:
+    """A webhook as those see it who keep order in its room; nothing here proves anything."""
+    return {
+        "id": webhook.pk,
+        "room": webhook.room_id,
+        "name": webhook.name,
+        "bot": person(webhook.bot),
+        "url": webhook.url or None,
+        "events": webhook.events,
+        "slash": webhook.slash or None,
+        "created_by": person(webhook.created_by),
+        "created_at": timestamp(webhook.created_at),
+        "failing_since": moment(webhook.failing_since),
+        "disabled_at": moment(webhook.disabled_at),
+        "last_error": webhook.last_error,
     }
 
 

@@ -14,8 +14,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from chat import policies, shapes
-from chat.models import Attachment, Block, Like, Membership, Message, Room, User
-from chat.refusals import NotFound, Sanctioned, Unauthenticated
+from chat.models import Attachment, Block, Like, Membership, Message, Room, User, Webhook
+from chat.refusals import Forbidden, NotFound, Sanctioned, Unauthenticated
 from chat.shapes import Shape
 from notifications.streams import log
 from notifications.streams.names import user_stream
@@ -118,6 +118,23 @@ def members(user_id: int | None, room_id: int) -> Shape:
             "members": [shapes.member(membership) for membership in everybody],
             "position": log.head(found.stream),
         }
+
+
+def webhooks(user_id: int, room_id: int) -> Shape:
+    """`{"webhooks": […]}`: those that stand, for whoever keeps order in the room.
+
+    Raises:
+        Forbidden: they do not.
+    """
+    with log.snapshot():
+        found = _visible(user_id, pk=room_id)
+        person = User.objects.get(pk=user_id)
+        policies.load_sanctions([person], timezone.now())
+        role = Membership.objects.of(user_id).filter(room=found).values_list("role", flat=True).first()
+        if not policies.can_manage_webhooks(person, found, role):
+            raise Forbidden
+        standing = Webhook.objects.standing().filter(room=found).order_by("pk")
+        return {"webhooks": [shapes.webhook(one) for one in standing]}
 
 
 def me(user_id: int) -> Shape:

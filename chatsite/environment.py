@@ -65,6 +65,7 @@ class Environment:
     event_retention_days: int
     evidence_days: int
     answer_timeout_s: int
+    webhook_private_addresses: bool
     assistant_url: str
     assistant_key: str
     assistant_model: str
@@ -113,6 +114,7 @@ def read(default_database: Path) -> Environment:
         event_retention_days=value("EVENT_RETENTION_DAYS", between(1, 36_500), default=30),
         evidence_days=value("EVIDENCE_DAYS", between(1, 36_500), default=30),
         answer_timeout_s=value("ANSWER_TIMEOUT_S", between(1, 3_600), default=60),
+        webhook_private_addresses=value("WEBHOOK_PRIVATE_ADDRESSES", switch, default=False),
         assistant_url=value("ASSISTANT_URL", web_address, default=""),
         assistant_key=value("ASSISTANT_KEY", word, default=""),
         assistant_model=value("ASSISTANT_MODEL", word, default=""),

@@ -182,6 +182,7 @@ STREAM_DIRECT_WRITES = ENV.stream_direct_writes
 EVENT_RETENTION_DAYS = ENV.event_retention_days
 EVIDENCE_DAYS = ENV.evidence_days
 ANSWER_TIMEOUT_S = ENV.answer_timeout_s
+WEBHOOK_PRIVATE_ADDRESSES = ENV.webhook_private_addresses
 ASSISTANT_URL = ENV.assistant_url
 ASSISTANT_KEY = ENV.assistant_key
 ASSISTANT_MODEL = ENV.assistant_model

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from ninja import NinjaAPI, Router, Swagger
 
-from chat.api import attachments, connections, documents, live, me, messages, records, rooms, streamed
+from chat.api import attachments, connections, documents, hooks, live, me, messages, records, rooms, streamed
 from chat.api.answers import StrictParser, handle_errors, reply, run
 from chat.api.who import SIGNED_IN, Request
 from chat.refusals import NotFound
@@ -24,7 +24,8 @@ handle_errors(api)
 last = Router()
 inbox = inbox_router(run=run, reply=reply, problem=documents.Problem)
 api.add_router("", connections.router)
-ours = (rooms.router, messages.router, streamed.router, attachments.router, records.router, me.router, live.router)
+talk = (rooms.router, messages.router, streamed.router, hooks.router, attachments.router)
+ours = (*talk, records.router, me.router, live.router)
 for router in (*ours, inbox, last):
     api.add_router("", router)
 

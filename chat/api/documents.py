@@ -251,6 +251,48 @@ class Attached(Document):
     attachment: Attachment
 
 
+class Webhook(Document):
+    """A door for programs; without `url` it is incoming."""
+
+    id: int
+    room: int
+    name: str
+    bot: Person
+    url: str | None
+    events: list[str]
+    slash: str | None
+    created_by: Person
+    created_at: str
+    failing_since: str | None
+    disabled_at: str | None
+    last_error: str
+
+
+class WebhookMade(Document):
+    """A new one, and what nobody is told again: the `address` of an incoming one, the `secret` of an outgoing one."""
+
+    webhook: Webhook
+    address: str | None
+    secret: str | None
+
+
+class Webhooks(Document):
+    """Those of a room."""
+
+    webhooks: list[Webhook]
+
+
+class AnyAnswer(BaseModel):
+    """What the command answers that is meant."""
+
+
+class Heard(Document):
+    """It was said."""
+
+    message: int
+    position: int
+
+
 class Audience(Document):
     """How many a message would reach by name or call, the calling words in it, and whom it names in vain."""
 

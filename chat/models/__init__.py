@@ -11,6 +11,7 @@ from chat.models.reports import Evidence, Report
 from chat.models.rooms import Membership, Room
 from chat.models.sanctions import Appeal, Block, Sanction
 from chat.models.tokens import Token
+from chat.models.webhooks import Webhook
 from chat.models.words import WordRule, WordVersion
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Tally",
     "Token",
     "User",
+    "Webhook",
     "WordRule",
     "WordVersion",
 ]

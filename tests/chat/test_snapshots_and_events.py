@@ -23,11 +23,12 @@ from chat.actions import (
     sanctions,
     settling,
     sweeping,
+    webhooks,
     words,
 )
 from chat.files.pictures import Made
 from chat.files.sniffing import Contents
-from chat.models import Message, Report, Room, Sanction, User, WordRule
+from chat.models import Message, Report, Room, Sanction, User, Webhook, WordRule
 from notifications.inbox import commands as inbox
 from tests.chat.conftest import Say
 from tests.chat.page import FrontPage, Panel, RoomPage
@@ -146,6 +147,19 @@ def answering(*parts: str) -> Deed:
     return deed
 
 
+def open_door(**more: Any) -> Deed:
+    return lambda w: w.do(webhooks.create_webhook, w.alice, room=w.room.pk, name="Weather", **more)
+
+
+def close_door(world: World) -> None:
+    world.do(webhooks.revoke_webhook, world.alice, webhook=Webhook.objects.get().pk)
+
+
+def call_door(world: World) -> None:
+    more: Any = {"webhook": Webhook.objects.get().pk, "client_id": uuid4(), "text": "Berlin"}
+    world.do(webhooks.call_webhook, world.bob, room=world.room.pk, **more)
+
+
 def finish(world: World) -> None:
     growing = Message.objects.latest("pk")
     answers.finish_answer(actor=growing.author_id, message=growing.pk, at=world.at)
@@ -226,6 +240,9 @@ DEEDS: dict[str, Deed] = {
     "message.pin": pin,
     "message.unpin": both(pin, unpin),
     "message.report": report,
+    "webhook.create": open_door(),
+    "webhook.revoke": both(open_door(), close_door),
+    "webhook.call": both(open_door(url="https://example.org/", slash="weather"), call_door),
     "answer.start": answering(),
     "answer.append": answering("*Be", "cause*", " @bob"),
     "answer.finish": both(answering("*Be", "cause*", " @bob"), finish),
