@@ -4,7 +4,7 @@
 import { applied as appliedToMembers } from "./members.js";
 import { applied as appliedToPins } from "./pins.js";
 import { ServerTime } from "./server-time.js";
-import { applied, begun, withNewer, withOlder } from "./timeline.js";
+import { applied, begun, withNewer, withOlder, withoutOldest } from "./timeline.js";
 import { Typing } from "./typing.js";
 import { inForce } from "./voice.js";
 
@@ -98,6 +98,7 @@ export class RoomState extends EventTarget {
    * @param {LogEvent[]} events
    */
   receive(events) {
+    const { members, room, pins } = this;
     for (const event of events) {
       const known = event.position <= this.timeline.position;
       this.timeline = applied(this.timeline, event, this.me?.id ?? null);
@@ -111,7 +112,11 @@ export class RoomState extends EventTarget {
         event.type === "message.finished" || (event.type === "message.posted" && !event.data.message.answer);
       if (whole && !known) this.#arrived(event.data.message);
     }
-    for (const what of ["timeline", "members", "room", "typing", "pins"]) this.#tell(what);
+    this.#tell("timeline");
+    this.#tell("typing");
+    if (members !== this.members) this.#tell("members");
+    if (room !== this.room) this.#tell("room");
+    if (pins !== this.pins) this.#tell("pins");
   }
 
   /**
@@ -171,6 +176,14 @@ export class RoomState extends EventTarget {
   /** Loads what stands behind the last message, when one came by a permalink. */
   newer() {
     return this.#more(this.timeline.hasNewer, "after", this.timeline.messages.at(-1), withNewer);
+  }
+
+  /**
+   * Lets go of the oldest messages of very many.
+   * @param {number} most that are kept
+   */
+  forget(most) {
+    this.timeline = withoutOldest(this.timeline, most);
   }
 
   /** Loads the newest page. */

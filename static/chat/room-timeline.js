@@ -1,7 +1,9 @@
 // <chat-timeline>: shows the messages, keeps one's place among them, takes what one does with them.
 // The scroller runs column-reverse: scrollTop is 0 at the newest message and negative above it.
 
+import { systemClock } from "../notifications/clock.js";
 import { part, reconcile } from "./dom.js";
+import { Pace } from "./pace.js";
 import { keyOf, rows } from "./rows.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -11,6 +13,10 @@ import { keyOf, rows } from "./rows.js";
 const AT_END_PX = 48;
 // How far from an edge the next page is asked for: about a screen ahead.
 const LOAD_AHEAD_PX = 800;
+// In a room where everybody talks at once the page has other things to do than to show each message alone.
+const RENDER_EVERY_MS = 100;
+// Nobody scrolls through more; what is older is loaded again when one goes back to it.
+const SHOWN_MAX = 1_000;
 // Messages that arrive together are announced together.
 const ANNOUNCE_AFTER_MS = 400;
 
@@ -20,6 +26,8 @@ export class ChatTimeline extends HTMLElement {
   #current = null;
   #started = false;
   #unseen = 0;
+  /** Was the newest message in view when the page last moved? To ask the page would make it lay itself out. */
+  #wasAtEnd = true;
   /** @type {Message[]} */
   #unannounced = [];
 
@@ -37,19 +45,23 @@ export class ChatTimeline extends HTMLElement {
     this.strings = strings;
     this.times = times;
     this.act = act;
+    // Looked up once: behind a thousand messages that takes a while.
+    const names = ["messages", "older", "empty", "jump", "jump-text", "announcer"];
+    this.parts = Object.fromEntries(names.map((name) => [name, part(this, name)]));
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".timeline-scroll"));
     this.#adopt();
     this.#render();
     this.#openAtTheRightPlace();
     this.#started = true;
     this.#moved();
-    this.room.addEventListener("timeline", () => this.#render());
+    this.rendering = new Pace(() => this.#render(), RENDER_EVERY_MS, systemClock);
+    this.room.addEventListener("timeline", () => this.rendering.ask());
     this.room.addEventListener("arrived", (event) => this.#arrived(event.detail));
     this.scroller.addEventListener("scroll", () => this.#moved(), { passive: true });
     this.scroller.addEventListener("click", (event) => this.#clicked(event));
     this.scroller.addEventListener("keydown", (event) => this.#pressed(event));
     this.scroller.addEventListener("focusin", (event) => this.#focused(event.target.closest(".message")));
-    part(this, "jump").addEventListener("click", () => this.toEnd());
+    this.parts.jump.addEventListener("click", () => this.toEnd());
     document.addEventListener("visibilitychange", () => this.#looked());
   }
 
@@ -71,6 +83,7 @@ export class ChatTimeline extends HTMLElement {
    */
   async reveal(id) {
     await this.room.visit(id);
+    this.rendering?.hurry();
     const element = document.getElementById(`message-${id}`);
     if (!element) return;
     element.scrollIntoView({ block: "center" });
@@ -86,25 +99,26 @@ export class ChatTimeline extends HTMLElement {
       if (element) this.#elements.set(keyOf(message), element);
     }
     const known = new Set(this.#elements.values());
-    for (const element of [...part(this, "messages").children]) {
+    for (const element of [...this.parts.messages.children]) {
       if (known.has(element)) this.#quiet(element);
       else element.remove();
     }
   }
 
   #render() {
+    if (this.#started && this.atEnd) this.room.forget(SHOWN_MAX);
     const { messages, newAfter, me, timeline } = this.room;
     const dayKey = (/** @type {string} */ iso) => this.times.dayKey(iso);
     const shown = rows(messages, { dayKey, readPosition: newAfter, me: me?.id ?? null });
     this.#keepingPlace(() => {
-      reconcile(part(this, "messages"), shown, {
+      reconcile(this.parts.messages, shown, {
         key: (row) => row.key,
         elements: this.#elements,
         create: (row) => this.#create(row),
         fill: (element, row) => this.#fill(element, row),
       });
-      part(this, "older").hidden = !timeline.hasOlder;
-      part(this, "empty").hidden = messages.length > 0;
+      this.parts.older.hidden = !timeline.hasOlder;
+      this.parts.empty.hidden = messages.length > 0;
     });
     this.#moved();
   }
@@ -141,12 +155,16 @@ export class ChatTimeline extends HTMLElement {
   #keepingPlace(change) {
     const { scroller } = this;
     const bottom = (/** @type {Element} */ element) => element.getBoundingClientRect().bottom;
+    if (this.atEnd) {
+      change();
+      scroller.scrollTop = 0;
+      return;
+    }
     const { top } = scroller.getBoundingClientRect();
-    const anchor = this.atEnd ? null : [...this.querySelectorAll(".message")].find((element) => bottom(element) > top);
+    const anchor = [...this.querySelectorAll(".message")].find((element) => bottom(element) > top);
     const before = anchor ? bottom(anchor) : 0;
     change();
     if (anchor?.isConnected) scroller.scrollTop += bottom(anchor) - before;
-    else if (!anchor) scroller.scrollTop = 0;
   }
 
   #openAtTheRightPlace() {
@@ -161,10 +179,11 @@ export class ChatTimeline extends HTMLElement {
     const above = scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop;
     if (above < LOAD_AHEAD_PX) room.older();
     if (-scroller.scrollTop < LOAD_AHEAD_PX) room.newer();
-    if (this.atEnd) this.#unseen = 0;
-    part(this, "jump").hidden = this.atEnd;
+    this.#wasAtEnd = this.atEnd;
+    if (this.#wasAtEnd) this.#unseen = 0;
+    this.parts.jump.hidden = this.#wasAtEnd;
     const text = this.#unseen ? this.strings.say("unseen", { count: this.#unseen }) : this.strings.say("jump");
-    part(this, "jump-text").textContent = text;
+    this.parts["jump-text"].textContent = text;
     this.#read();
   }
 
@@ -179,7 +198,7 @@ export class ChatTimeline extends HTMLElement {
 
   /** @param {Message} message */
   #arrived(message) {
-    if (!this.atEnd) this.#unseen += 1;
+    if (!this.#wasAtEnd) this.#unseen += 1;
     this.#unannounced.push(message);
     if (this.#unannounced.length === 1) setTimeout(() => this.#announce(), ANNOUNCE_AFTER_MS);
   }
@@ -192,7 +211,7 @@ export class ChatTimeline extends HTMLElement {
       messages.length === 1
         ? this.strings.say("says", { name: author.name, text: body })
         : this.strings.say("unseen", { count: messages.length });
-    part(this, "announcer").textContent = text;
+    this.parts.announcer.textContent = text;
   }
 
   /**

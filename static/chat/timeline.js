@@ -46,6 +46,16 @@ export function withNewer(timeline, page) {
 }
 
 /**
+ * @param {Timeline} timeline
+ * @param {number} most that are kept; it lets go of some pages at once, not of one message with each new one
+ * @returns {Timeline}
+ */
+export function withoutOldest(timeline, most) {
+  if (timeline.messages.length <= most) return timeline;
+  return { ...timeline, messages: timeline.messages.slice(-most + 2 * PAGE_SIZE), hasOlder: true };
+}
+
+/**
  * The timeline after one event of the room's stream.
  * @param {Timeline} timeline
  * @param {LogEvent} event

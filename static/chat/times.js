@@ -1,9 +1,14 @@
 // Times and days in the reader's language and time zone.
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+// "2026-11-21T02:24"
+const MINUTE_CHARS = 16;
+const KEYS_MAX = 1_000;
 
 export class Times {
   #key;
+  /** Day keys by the minute, which no day ends within. @type {Map<string, string>} */
+  #keys = new Map();
   #time;
   #second;
   #full;
@@ -31,7 +36,14 @@ export class Times {
    * @returns {string} "2026-11-21"
    */
   dayKey(iso) {
-    return this.#key.format(new Date(iso));
+    // The list asks for each of its messages whenever one is added; formatting costs a hundred times as much.
+    const minute = iso.slice(0, MINUTE_CHARS);
+    const known = this.#keys.get(minute);
+    if (known) return known;
+    const key = this.#key.format(new Date(iso));
+    if (this.#keys.size >= KEYS_MAX) this.#keys.clear();
+    this.#keys.set(minute, key);
+    return key;
   }
 
   /**
