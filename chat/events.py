@@ -195,6 +195,12 @@ def cut_off(person: User) -> None:
     log.revoke(person=person.pk)
 
 
+def moderation_lost(person: User) -> None:
+    """Cut a moderator of the site off from what only moderators see."""
+    for stream in (MODERATION, TRAFFIC):
+        log.revoke(person=person.pk, stream=stream)
+
+
 def block_changed(kind: Literal["person.blocked", "person.unblocked"], by: User, whom: User, *, at: datetime) -> None:
     """Tell a person's other tabs and devices whom they want to hear nothing of."""
     log.append(user_stream(by.pk), kind, {"person": shapes.person(whom)}, at=at)

@@ -135,6 +135,8 @@ def sanction_everywhere(
     events.site_sanction_changed(whom, at=at)
     if sanction.bars:
         events.cut_off(whom)
+    elif whom.keeps_order:
+        events.moderation_lost(whom)
     return Sanctioned(sanction, created=True)
 
 

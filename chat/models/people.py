@@ -51,8 +51,8 @@ class User(AbstractUser):
     _password: str | None
     sanctions_in_force: "Sequence[Sanction]" = ()
     """From the heaviest to the lightest; loaded by `policies.load_sanctions` for whoever acts."""
-    was_active = False
-    """Was the account active when it was loaded or last saved?"""
+    was_active = kept_order = False
+    """Was the account active, and a moderator of the site, when it was loaded or last saved?"""
 
     class Meta:
         verbose_name = _("person")
@@ -87,13 +87,15 @@ class User(AbstractUser):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
-        """Load, and remember whether the account was active."""
+        """Load, and remember what may be lost."""
         user = super().from_db(db, field_names, values, **options)
-        user.was_active = user.__dict__.get("is_active", True)
+        known = user.__dict__
+        user.was_active = known.get("is_active", True)
+        user.kept_order = known.get("is_moderator", False) or known.get("is_superuser", False)
         return user
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new password or a deactivation ends every live connection of this person.
+        """Save; a new password, a deactivation or the end of an office ends every live connection of this person.
 
         It stands here and not in an action because accounts are also changed by the admin,
         by allauth and by commands, and contract C4 holds for all of them.
@@ -104,8 +106,9 @@ class User(AbstractUser):
             with log.transaction():
                 super().save(*args, **kwargs)
                 log.revoke(person=self.pk)
-        self.was_active = self.is_active
+        self.was_active, self.kept_order = self.is_active, self.keeps_order
 
     def _loses_access(self) -> bool:
         password_changed = self._password is not None
-        return password_changed or (self.was_active and not self.is_active)
+        deactivated = self.was_active and not self.is_active
+        return password_changed or deactivated or (self.kept_order and not self.keeps_order)

@@ -52,8 +52,14 @@ def _deactivate(user: User) -> None:
     user.save(update_fields=["is_active"])
 
 
-@pytest.mark.parametrize("change", [_new_password, _deactivate])
+def _dismiss(user: User) -> None:
+    user.is_moderator = False
+    user.save()
+
+
+@pytest.mark.parametrize("change", [_new_password, _deactivate, _dismiss])
 def test_losing_access_ends_everything(bob: User, change: Callable[[User], None]) -> None:
+    User.objects.filter(pk=bob.pk).update(is_moderator=True)
     change(User.objects.get(pk=bob.pk))
     assert revocations() == [{"person": bob.pk}]
 

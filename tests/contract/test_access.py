@@ -10,7 +10,7 @@ from tests.support.doors import TRANSPORTS, Transport
 from tests.support.follower import Follower
 from tests.support.history import CUT_OFF_S, Removal, Revocation
 from tests.support.http import ask
-from tests.support.people import Person, Room, judge, somebody
+from tests.support.people import Person, Room, judge, known, somebody
 from tests.support.site import Site
 
 Deed = Callable[[Site, Person, Person, Room, str], Awaitable[None]]
@@ -156,6 +156,39 @@ async def test_other_streams_go_on(transport: Transport, site: Site, alice: Pers
         await f.reach(kept.stream, await alice.posted(kept))
     assert "secret" not in str(f.events)
     await judge(site, [f], alice, streams=[kept.stream, lost.stream], revocations=[revocation])
+
+
+@pytest.mark.parametrize("end", ["muted", "dismissed"])
+async def test_who_keeps_order_no_longer_hears_of_no_more_reports(
+    end: str, transport: Transport, site: Site, alice: Person, bob: Person, newcomer: Person
+) -> None:
+    await site.do("appoint", username=newcomer.username, moderator=True)
+    room = await alice.new_room()
+    async with newcomer.follower(transport, "moderation", process=1) as f:
+        await f.reach("moderation", await _reported(site, alice, bob, room))
+        if end == "muted":
+            admin = await known(site, "admin")
+            mute = {"user": newcomer.username, "kind": "mute", "reason": "Overzealous"}
+            assert (await admin.api()("POST", "sanctions", mute)).status == 201
+        else:
+            await site.do("appoint", username=newcomer.username, moderator=False)
+        committed, head = time.time(), await site.do("head", stream="moderation")
+        await _ended(f, committed)
+        secret = await _reported(site, alice, bob, room)
+        await f.open()
+        assert f.closed or await f.ended(timeout_s=3)
+        await f.leave()
+    assert secret > head
+    assert secret not in f.positions("moderation")
+
+
+async def _reported(site: Site, author: Person, reporter: Person, room: Room) -> int:
+    """Something is reported; the position of that in the moderators' stream."""
+    said = await author.post(room, "newts")
+    message = said.json["message"]["id"]
+    assert (await reporter.api()("POST", f"messages/{message}/report", {"reason": "spam"})).status == 201
+    head: int = await site.do("head", stream="moderation")
+    return head
 
 
 async def test_a_stranger_cannot_tell_a_hidden_room_from_none(

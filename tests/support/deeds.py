@@ -92,6 +92,13 @@ def deactivate(username: str) -> None:
     person.save()
 
 
+def appoint(username: str, *, moderator: bool) -> None:
+    """Make somebody a moderator of the site, or take that back, as operators do it in the admin."""
+    person = _person(username)
+    person.is_moderator = moderator
+    person.save()
+
+
 def kick(room: int, username: str, by: str) -> None:
     remove_member(actor=_person(by).pk, room=room, user=username, at=timezone.now())
 
