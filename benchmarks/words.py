@@ -15,18 +15,34 @@ MESSAGES = {
     "Chinese": "大家好！这里也可以说中文。今天天气不错，我们去公园吧，你觉得怎么样？",
     "dressed up": "c00l we11 ok 123 see y0u at 5pm",
     "spaced out": "a b c d e f g, yesss! soooo good",
+    "everything": "s o   c00ooool  f.r.i.e.n.d.s 坏 * 蛋 w3 m33t  at th3 h4rb0ur !!! ",
+    "200 English": (
+        "I think we should meet on Saturday at the harbour, because the weather will be fine and the children want to "
+        "see the ships; bring something to eat, and tell Carol that she can come too, if she likes"
+    ),
+    "200 Chinese": "大家好！这里也可以说中文。今天天气不错，我们去公园吧，你觉得怎么样？" * 6,
+    "200 spaced": "a b c d e f g h i j " * 10,
+    "200 dressed": "c00l we11 ok 123 see y0u at 5pm " * 6,
 }
-ROUNDS = 5_000
+BOUND_US = 50
+ROUNDS = 5
+TIMES = 1_000
 
 
 def main() -> None:
-    """Print one line for each kind of message."""
+    """Print one line for each kind of message: the best of a few rounds, which others disturbed least."""
     words = Filter((word, "block") for word in _words())
     for name, message in MESSAGES.items():
-        start = time.process_time()
-        for _round in range(ROUNDS):
-            words.find(message)
-        print(f"{name:>12}: {(time.process_time() - start) / ROUNDS * 1e6:5.1f} µs, {len(message)} characters")
+        took_us = min(_took_us(words, message) for _round in range(ROUNDS))
+        over = "" if took_us < BOUND_US else ", over the bound"
+        print(f"{name:>12}: {took_us:5.1f} µs, {len(message)} characters{over}")
+
+
+def _took_us(words: Filter, message: str) -> float:
+    start = time.process_time()
+    for _time in range(TIMES):
+        words.find(message)
+    return (time.process_time() - start) / TIMES * 1e6
 
 
 def _words() -> set[str]:

@@ -13,7 +13,11 @@ whole words only: nobody in Scunthorpe is refused.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
@@ -27,18 +31,27 @@ _LOOK_ALIKES = str.maketrans(
 _SIGNS = "034578@$+|1!"
 _LEET = [str.maketrans(_SIGNS, "oeastbas" + "tl" + both) for both in ("ii", "ll")]
 _MARK = "*"
+# Between readings: in no skeleton, which has no control characters.
+_APART = "\0"
 _DROPPED = {"Mn", "Me", "Cf", "Cc"}
 _SPACE = re.compile(r"\s+")
-# A token that has both a letter and something that stands for one.
+# A letter beside something that stands for one: without it digits are digits.
 _HINT = re.compile(r"[a-z][034578@$+|1!]|[034578@$+|1!][a-z]")
-_DRESSED = re.compile(r"[a-z0-9@$!|+]*(?:[a-z][034578@$+|1!]|[034578@$+|1!][a-z])(?:[a-z0-9@$!|+]*[a-z0-9@$])?")
+# Signs that end a word and do not stand for a letter: `well!`
+_ENDING = re.compile(r"[!|+](?![!|+]*[a-z0-9@$])")
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Single letters with something between them; what is between Chinese characters and is no letter.
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_](?:[\W_]{1,3})){2,}[^\W\d_](?![^\W_])")
-_BROKEN = re.compile(rf"(?<=[{_CHINESE}])[^\w\n]{{1,3}}(?=[{_CHINESE}])|(?<=[{_CHINESE}])_+(?=[{_CHINESE}])")
-_WIDE = re.compile(r"(?<=\s)\s+")
-_GAP = re.compile(r"[\W_]+")
+# What stands between two Chinese characters; between two single letters, and all spaces but the first. They begin
+# with a character that is no letter, so that they run over ordinary words at full speed.
+_BROKEN = re.compile(rf"[\W_](?<=[{_CHINESE}].)[\W_]{{0,2}}(?=[{_CHINESE}])", re.DOTALL)
+_GAP = re.compile(
+    r"[\W_](?:(?<=[^\W\d_].)(?<![^\W_]..)[\W_]{0,2}(?=[^\W\d_](?![^\W_]))|(?<=  ) *)",
+    re.DOTALL,
+)
+# Two letters with a space between them are no word that somebody has spelled out.
+_SPELLED_MIN = 3
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+# The same, or digits: half as dear.
+_MAYBE_REPEATED = re.compile(r"(\w)\1\1")
 _ONE_OF_CHINESE = re.compile(rf"[{_CHINESE}]")
 
 
@@ -50,24 +63,36 @@ class Found(NamedTuple):
     act: str
 
 
-class _Reading(NamedTuple):
-    """One way to read a text, and the place in the skeleton of each of its characters."""
+@dataclass(slots=True)
+class _Reading:
+    """One way to read a text. Places are worked out for what was found only, which is rare."""
 
     text: str
-    end: int
-    """How long the skeleton is."""
-    places: list[int] | None = None
+    of: "_Reading | None" = None
+    """What it was made from, by leaving something out."""
+    left_out: Callable[[str], Iterable[tuple[int, int]]] | None = None
+    """Which parts of that, from its text."""
+    swallows: bool = False
+    """Does what was left out belong to the word before it? `baddd`"""
+    leet: bool = False
+    """Are digits and signs read as letters?"""
 
-    def without(self, spans: Iterable[tuple[int, int]]) -> "_Reading":
-        """The same with parts left out."""
-        pieces, left, done = [], list[int](), 0
-        for start, end in sorted(spans):
-            pieces.append(self.text[done:start])
-            left += range(done, start)
-            done = max(done, end)
-        pieces.append(self.text[done:])
-        left += range(done, len(self.text))
-        return _Reading("".join(pieces), self.end, left)
+    def start(self, at: int) -> int:
+        """Where in the skeleton a character stands."""
+        return at if self.of is None else self.of.start(self._before(at))
+
+    def end(self, at: int) -> int:
+        """Where in the skeleton a word ends that ends before `at`."""
+        if self.of is None:
+            return at
+        return self.of.end(self._before(at) if self.swallows else self._before(at - 1) + 1)
+
+    def _before(self, at: int) -> int:
+        for start, end in self.left_out(self.of.text) if self.left_out and self.of else ():
+            if start > at:
+                break
+            at += end - start
+        return at
 
 
 class _Skeletons(dict[int, str]):
@@ -99,8 +124,9 @@ class Filter:
     def __init__(self, rules: Iterable[tuple[str, str]]) -> None:
         """`rules`: skeletons from `listed`, and what is done about each (`report`, `mask`, `block`)."""
         self._words = ahocorasick.Automaton()
-        for word, act in rules:
-            self._words.add_word(word, (len(word), act, not _ONE_OF_CHINESE.search(word)))
+        for rule, act in rules:
+            word = _BROKEN.sub("", rule)
+            self._words.add_word(_narrow(word), (len(word), act, not _ONE_OF_CHINESE.search(word)))
         self._empty = len(self._words) == 0
         if not self._empty:
             self._words.make_automaton()
@@ -110,23 +136,33 @@ class Filter:
         if self._empty:
             return []
         flat = skeleton(text)
-        spans = {span for reading in _readings(flat) for span in self._spans(reading)}
-        if not spans:
+        readings = list(_readings(flat))
+        # All at once: the automaton starts slowly, and no word goes over the end of a reading.
+        together = _APART.join([reading.text for reading in readings])
+        hits = list(self._words.iter(_narrow(together)))
+        if not hits:
             return []
         origins = _origins(text)
+        spans = set(self._spans(flat, readings, together, hits))
         return sorted(Found(origins[start], origins[end - 1] + 1, act) for start, end, act in spans)
 
-    def _spans(self, reading: _Reading) -> Iterator[tuple[int, int, str]]:
-        text, _, places = reading
-        for last, (length, act, whole) in self._words.iter(text):
-            start, end = last + 1 - length, last + 1
-            if whole and (_letter(text, start - 1, start) or _letter(text, end, end - 1)):
+    def _spans(
+        self, flat: str, readings: list[_Reading], together: str, hits: list[tuple[int, tuple[int, str, bool]]]
+    ) -> Iterator[tuple[int, int, str]]:
+        begins = [0, *accumulate(len(reading.text) + 1 for reading in readings)]
+        for last, (length, act, whole) in hits:
+            end = last + 1 if together.isascii() else len(together.encode()[: last + 1].decode())
+            start = end - length
+            if whole and (_letter(together, start - 1, start) or _letter(together, end, end - 1)):
                 continue
-            if places is None:
-                yield start, end, act
-            else:
-                # What was left out behind its last letter belongs to it: `baddd`.
-                yield places[start], places[end] if end < len(places) else reading.end, act
+            number = bisect_right(begins, start) - 1
+            reading, begin = readings[number], begins[number]
+            found = reading.start(start - begin), reading.end(end - begin)
+            if whole and length < _SPELLED_MIN and found[1] - found[0] > length and not reading.swallows:
+                continue
+            if reading.leet and not _HINT.search(flat, *found):
+                continue
+            yield *found, act
 
 
 def mask(text: str, found: Iterable[Found]) -> str:
@@ -135,6 +171,15 @@ def mask(text: str, found: Iterable[Found]) -> str:
     for start, end, _act in found:
         shown[start:end] = [_MARK if not character.isspace() else character for character in text[start:end]]
     return "".join(shown)
+
+
+def _narrow(text: str) -> str:
+    """The bytes of a text as characters.
+
+    A node of the automaton is left by trying its branches one after the other, and of Chinese
+    words as many begin differently as there are characters; of their bytes a few dozen do.
+    """
+    return text if text.isascii() else text.encode().decode("latin-1")
 
 
 def _letter(text: str, outside: int, inside: int) -> bool:
@@ -148,31 +193,43 @@ def _letter(text: str, outside: int, inside: int) -> bool:
 
 
 def _readings(flat: str) -> Iterator[_Reading]:
-    plain = _Reading(flat, len(flat))
-    yield from _looser(plain)
-    if _HINT.search(flat):
-        for leet in _LEET:
-            undressed = _DRESSED.sub(lambda match: match[0].translate(leet), flat)  # noqa: B023 - used at once
-            yield from _looser(_Reading(undressed, len(flat)))
-
-
-def _looser(plain: _Reading) -> Iterator[_Reading]:
+    plain = _Reading(flat)
+    if not flat.isascii():
+        # Nothing is lost by it: Chinese is written without gaps.
+        plain = _Reading(_BROKEN.sub("", flat), plain, _breaks)
     yield plain
-    text = plain.text
-    gaps = [*_spaced(text), *(match.span() for match in _WIDE.finditer(text))]
-    if not text.isascii():
-        gaps += (match.span() for match in _BROKEN.finditer(text))
-    if gaps:
-        yield plain.without(gaps)
-    repeated = list(_REPEATED.finditer(text))
-    for kept in (1, 2) if repeated else ():
-        yield plain.without((match.start() + kept, match.end()) for match in repeated)
+    yield from _looser(plain)
+    if not _HINT.search(flat):
+        return
+    dressed = _ENDING.sub(" ", plain.text)
+    for leet in _LEET[: 2 if "1" in dressed or "!" in dressed else 1]:
+        undressed = _Reading(dressed.translate(leet), plain, leet=True)
+        yield undressed
+        yield from _looser(undressed)
 
 
-def _spaced(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SPACED.finditer(text):
-        for gap in _GAP.finditer(text, match.start(), match.end()):
-            yield gap.span()
+def _looser(reading: _Reading) -> Iterator[_Reading]:
+    """The same without gaps, and with repeated letters once and twice."""
+    closed = _GAP.sub("", reading.text)
+    if len(closed) < len(reading.text):
+        reading = _Reading(closed, reading, _gaps, leet=reading.leet)
+        yield reading
+    if _MAYBE_REPEATED.search(reading.text):
+        for kept in (1, 2):
+            text = _REPEATED.sub(r"\1" * kept, reading.text)
+            yield _Reading(text, reading, partial(_repetitions, kept), swallows=True, leet=reading.leet)
+
+
+def _breaks(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _BROKEN.finditer(text))
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _GAP.finditer(text))
+
+
+def _repetitions(kept: int, text: str) -> Iterator[tuple[int, int]]:
+    return ((match.start() + kept, match.end()) for match in _REPEATED.finditer(text))
 
 
 def _origins(text: str) -> list[int]:
