@@ -70,9 +70,15 @@ def ask(request: HttpRequest, name: str, /, **args: Any) -> Shape:
 
     Raises:
         Refusal: its text may be shown.
+        PermissionDenied: it is not theirs to do, and nothing in the form could be put right.
     """
     viewer = Viewer(visitor_id(request), request.session.session_key)
-    _status, answer = async_to_sync(commands.dispatch)(viewer, name, args)
+    try:
+        _status, answer = async_to_sync(commands.dispatch)(viewer, name, args)
+    except Forbidden as refusal:
+        if refusal.code == Forbidden.code:
+            raise PermissionDenied(str(refusal)) from refusal
+        raise
     return answer
 
 
@@ -80,14 +86,12 @@ def refused(request: HttpRequest, name: str, /, **args: Any) -> str:
     """The same; the text of the refusal, or nothing when it was done.
 
     Raises:
-        Unauthenticated, Forbidden: see `page`; nothing in the form could be put right.
+        Unauthenticated, PermissionDenied: see `page` and `ask`.
     """
     try:
         ask(request, name, **args)
     except Unauthenticated:
         raise
     except Refusal as refusal:
-        if refusal.code == Forbidden.code:
-            raise
         return str(refusal)
     return ""

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.test import AsyncClient, Client
 
 from chat.actions.appeals import appeal_sanction
 from chat.actions.members import join_room
@@ -16,17 +18,27 @@ from chat.actions.rooms import create_room
 from chat.actions.sanctions import sanction_everywhere, sanction_in_room
 from chat.actions.tokens import issue_token
 from chat.actions.words import add_word
-from chat.consumers import RoomConsumer
-from chat.models import AuditEntry, Message, Report, Room, Sanction, Token, User, WordRule
-from chat.refusals import Refused
-from chat.tokens import digest
+from chat.commands import COMMANDS
+from chat.models import AuditEntry, Evidence, Membership, Message, Report, Room, Sanction, User, WordRule
+from chatsite.asgi import application
+from notifications.inbox import commands as inbox
 from notifications.streams import log
 from notifications.streams.models import Stream
-from notifications.streams.viewer import Viewer
 from tests.chat.conftest import Say, person
 from tests.chat.test_api import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# A machine that runs other tests too.
+PATIENCE_S = 15
+Tried = tuple[str, int]
+"""A verb, and the status that came of it."""
+
+
+class Door(Protocol):
+    """A way to try what is not one's to do; None: a guest."""
+
+    async def try_all(self, scene: "Scene", who: User | None, now: datetime) -> list[Tried]: ...
 
 
 @dataclass
@@ -49,6 +61,16 @@ class Scene:
             sanction=self.sanction.pk,
             word=self.word.pk,
         )
+
+    def args(self, verb: str) -> dict[str, Any]:
+        """The arguments of a command, with ids where they are named."""
+        given = VERBS[verb][3]
+        filled = {key: self.fill(value) if isinstance(value, str) else value for key, value in given.items()}
+        return {key: int(value) if str(value).isdigit() else value for key, value in filled.items()}
+
+    def filled(self, form: dict[str, str]) -> dict[str, str]:
+        """A form, with ids where they are named."""
+        return {key: self.fill(value) for key, value in form.items()}
 
 
 BAN = {"user": "carol", "kind": "ban", "reason": "no"}
@@ -81,6 +103,32 @@ VERBS: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
     "word.add": ("POST", "words", {"word": "newt"}, {"word": "newt"}),
     "word.drop": ("DELETE", "words/{word}", None, {"word": "{word}"}),
 }
+ROOM = {"name": "Lobby", "topic": "Other", "visibility": "public", "slow_mode_s": "0"}
+PENALTY = {"kind": "mute", "minutes": "60", "note": "no"}
+# The forms by which pages do it: address and what is filled in. A verb may have several, or none.
+PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
+    "message.settle": [
+        ("/moderation/reports/{report}/", {"act": "remove", "note": "no"}),
+        ("/moderation/bulk/", {"message": "{message}", "act": "remove", "note": "no"}),
+    ],
+    "report.update": [("/moderation/reports/{report}/hold/", {"do": "taken"})],
+    "room.kick": [("/rooms/lobby/members/carol/kick/", {})],
+    "room.sanction": [("/moderation/people/carol/", {**PENALTY, "where": "{room}"})],
+    "room.update": [("/rooms/lobby/settings/", ROOM)],
+    "site.sanction": [("/moderation/people/carol/", {**PENALTY, "where": "site"})],
+    "sanction.lift": [("/moderation/sanctions/{sanction}/lift/", {"why": "no"})],
+    "appeal.answer": [("/moderation/sanctions/{sanction}/answer/", {"do": "lift", "why": "no"})],
+    "word.add": [("/moderation/words/", {"words": "newt", "act": "block"})],
+    "word.drop": [("/moderation/words/{word}/drop/", {})],
+}
+# Commands that are not for moderators only, and families of them; what is refused of them is tried elsewhere.
+OF_EVERYBODY = {
+    *("room.create", "room.join", "room.leave", "room.read", "room.invite", "room.role"),
+    *("room.audience", "room.typing", "message.post", "message.edit", "message.like", "message.unlike"),
+    *("message.report", "sanction.appeal", "person.block", "person.unblock"),
+    *inbox.COMMANDS,
+}
+FAMILIES = ("answer.", "attachment.", "webhook.")
 READS = ["reports", "reports/{report}", "sanctions", "audit", "audit/export", "reports/export", "words", "figures"]
 READS += ["people?q=a", "people/bob/record", "reports?room={room}", "audit?room={room}"]
 
@@ -148,58 +196,117 @@ ROLES: dict[str, Callable[[Scene, User, datetime], User]] = {
 def state() -> Any:
     """All that the verbs could change."""
     return (
-        list(Stream.objects.exclude(name__startswith="_").order_by("name").values_list("name", "head")),
+        list(Stream.objects.exclude(name__startswith=".").order_by("name").values_list("name", "head")),
         list(Message.objects.order_by("pk").values()),
         list(Report.objects.order_by("pk").values()),
         list(Sanction.objects.order_by("pk").values()),
         list(Room.objects.order_by("pk").values()),
+        list(Membership.objects.order_by("pk").values()),
+        list(Evidence.objects.order_by("pk").values()),
         list(WordRule.objects.order_by("pk").values()),
         AuditEntry.objects.count(),
     )
 
 
-def by_http(scene: Scene, verb: str, token: str | None) -> int:
-    method, path, body, _args = VERBS[verb]
-    status, _answer = async_to_sync(Caller(token))(method, scene.fill(path), body)
-    return status
+class ByHttp:
+    """The HTTP API, with a Bearer token or without."""
+
+    async def try_all(self, scene: Scene, who: User | None, now: datetime) -> list[Tried]:
+        caller = Caller(await token_of(who, now))
+        return [
+            (verb, (await caller(method, scene.fill(path), body))[0])
+            for verb, (method, path, body, _args) in VERBS.items()
+        ]
 
 
-def by_socket(scene: Scene, verb: str, token: str | None) -> int:
-    args = {key: scene.fill(value) if isinstance(value, str) else value for key, value in VERBS[verb][3].items()}
-    args = {key: int(value) if str(value).isdigit() else value for key, value in args.items()}
+class BySocket:
+    """One live WebSocket of the site, over which all verbs are tried."""
 
-    person_id = None if token is None else Token.objects.get(digest=digest(token)).user_id
-    try:
-        return async_to_sync(RoomConsumer().command)(Viewer(person_id), verb, args)[0]
-    except Refused as refusal:
-        return refusal.status
+    async def try_all(self, scene: Scene, who: User | None, now: datetime) -> list[Tried]:
+        token = await token_of(who, now)
+        proof = [(b"authorization", f"Bearer {token}".encode())] if token else [(b"origin", b"http://testserver")]
+        socket = WebsocketCommunicator(application, "/stream/ws", [(b"host", b"testserver"), *proof])
+        connected, _protocol = await socket.connect(timeout=PATIENCE_S)
+        assert connected
+        tried = [(verb, await self._try(socket, scene, verb)) for verb in VERBS]
+        await socket.disconnect()
+        return tried
+
+    async def _try(self, socket: WebsocketCommunicator, scene: Scene, verb: str) -> int:
+        await socket.send_json_to({"type": "command", "id": verb, "name": verb, "args": scene.args(verb)})
+        while (frame := await socket.receive_json_from(timeout=PATIENCE_S)).get("id") != verb:
+            pass
+        status: int = frame["status"]
+        return status
 
 
-@pytest.mark.parametrize("door", [by_http, by_socket])
+class ByPage:
+    """The forms of the room and of the panel; Django's client keeps their cookie."""
+
+    async def try_all(self, scene: Scene, who: User | None, now: datetime) -> list[Tried]:
+        client = AsyncClient()
+        if who:
+            await client.aforce_login(who)
+        return [
+            (f"{verb} at {path}", (await client.post(scene.fill(path), scene.filled(form))).status_code)
+            for verb, forms in PAGES.items()
+            for path, form in forms
+        ]
+
+
+DOORS: dict[str, Door] = {"the API": ByHttp(), "a socket": BySocket(), "the pages": ByPage()}
+
+
+async def token_of(who: User | None, now: datetime) -> str | None:
+    return None if who is None else await sync_to_async(issue_token)(actor=who.pk, at=now)
+
+
+def test_every_verb_of_moderators_is_tried() -> None:
+    """Whoever adds a command says whether it is a moderator's."""
+    assert {name for name in COMMANDS if not name.startswith(FAMILIES)} == VERBS.keys() | OF_EVERYBODY
+    assert PAGES.keys() <= VERBS.keys()
+
+
+@pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("verb", VERBS)
-def test_who_may_not_is_refused_and_nothing_changes(
-    scene: Scene, alice: User, now: datetime, verb: str, role: str, door: Callable[..., int]
+async def test_who_may_not_is_refused_and_nothing_changes(
+    scene: Scene, alice: User, now: datetime, role: str, door: str
 ) -> None:
-    token = issue_token(actor=ROLES[role](scene, alice, now).pk, at=now)
-    before = state()
-    assert door(scene, verb, token) == 403
-    assert state() == before
+    who = await sync_to_async(ROLES[role])(scene, alice, now)
+    before = await sync_to_async(state)()
+    tried = await DOORS[door].try_all(scene, who, now)
+    assert [(verb, status) for verb, status in tried if status != 403] == []
+    assert await sync_to_async(state)() == before
 
 
-@pytest.mark.parametrize("door", [by_http, by_socket])
+@pytest.mark.parametrize("door", DOORS)
+async def test_a_guest_is_asked_who_they_are(scene: Scene, now: datetime, door: str) -> None:
+    before = await sync_to_async(state)()
+    tried = await DOORS[door].try_all(scene, None, now)
+    # A page leads to the one on which one signs in.
+    assert {status for _verb, status in tried} == {302 if door == "the pages" else 401}
+    assert await sync_to_async(state)() == before
+
+
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_guest_is_asked_who_they_are(scene: Scene, verb: str, door: Callable[..., int]) -> None:
-    before = state()
-    assert door(scene, verb, None) == 401
-    assert state() == before
+async def test_the_moderator_of_the_site_may(scene: Scene, mona: User, now: datetime, verb: str) -> None:
+    before = await sync_to_async(state)()
+    method, path, body, _args = VERBS[verb]
+    status, _answer = await Caller(await token_of(mona, now))(method, scene.fill(path), body)
+    assert status in {200, 201}
+    assert await sync_to_async(state)() != before or verb == "message.unpin"
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_the_moderator_of_the_site_may(scene: Scene, mona: User, now: datetime, verb: str) -> None:
+@pytest.mark.parametrize(("verb", "form"), [(verb, form) for verb, forms in PAGES.items() for form in forms])
+def test_the_forms_that_are_tried_are_those_that_work(
+    scene: Scene, alice: User, mona: User, verb: str, form: tuple[str, Any]
+) -> None:
+    client = Client()
+    client.force_login(alice if verb == "room.update" else mona)
     before = state()
-    assert by_http(scene, verb, issue_token(actor=mona.pk, at=now)) in {200, 201}
-    assert state() != before or verb == "message.unpin"
+    path, filled = form
+    assert client.post(scene.fill(path), scene.filled(filled)).status_code == 302
+    assert state() != before
 
 
 @pytest.mark.parametrize("role", ROLES)
