@@ -76,8 +76,7 @@ def sentences() -> Sentences:
         "cut": _("Cut: {transport}"),
         "back": _("{cuts} ×, back after {time}"),
         "here": _(
-            "Half of it within {median}, the worst {worst}; {requests} requests and {bytes} a minute, {overhead} of it "
-            "overhead."
+            "Median {median}, worst {worst}. In a minute {bytes}, {overhead} of it overhead; requests: {requests}."
         ),
         "here_server": _("Each event costs the server {server}."),
         "ms": _("{ms} ms"),

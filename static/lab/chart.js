@@ -4,15 +4,15 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 720;
 const HEIGHT = 260;
-const LEFT = 52;
+const LEFT = 60;
 const BOTTOM = 22;
 const WINDOW_MS = 60_000;
 const LEAST_MS = 1;
 const MOST_MS = 30_000;
 const GRID_MS = [1, 10, 100, 1_000, 10_000];
 const GRID_S = [0, 15, 30, 45, 60];
+const NARROW = { width: 480, gridS: [0, 30] };
 
 /** @typedef {{at: number, ms: number}} Point */
 
@@ -22,18 +22,19 @@ export function height(ms) {
   return (HEIGHT - BOTTOM) * (1 - share);
 }
 
-/** @param {number} ageMs @returns {number} */
-export function place(ageMs) {
-  return LEFT + (WIDTH - LEFT) * (1 - ageMs / WINDOW_MS);
+/** @param {number} ageMs @param {number} width @returns {number} */
+export function place(ageMs, width) {
+  return LEFT + (width - LEFT) * (1 - ageMs / WINDOW_MS);
 }
 
-/** @param {Point[]} points @param {number} now @returns {string} for `points=` of a polyline */
-export function outline(points, now) {
-  return points.map(({ at, ms }) => `${place(now - at).toFixed(1)},${height(ms).toFixed(1)}`).join(" ");
+/** @param {Point[]} points @param {number} now @param {number} width @returns {string} for `points=` of a polyline */
+export function outline(points, now, width) {
+  return points.map(({ at, ms }) => `${place(now - at, width).toFixed(1)},${height(ms).toFixed(1)}`).join(" ");
 }
 
 export class Chart {
   #format;
+  #width;
   /** @type {Map<string, {line: Element, points: Point[]}>} */
   #series = new Map();
 
@@ -43,7 +44,9 @@ export class Chart {
    */
   constructor(svg, { names, ms, seconds }) {
     this.#format = { ms, seconds };
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    // As wide as there is room for, so that its letters are as large as others.
+    this.#width = Math.max(svg.clientWidth, LEFT * 4);
+    svg.setAttribute("viewBox", `0 0 ${this.#width} ${HEIGHT}`);
     svg.replaceChildren(...this.#grid());
     for (const name of names) {
       const line = make("polyline", { class: `series series-${name}` });
@@ -65,22 +68,20 @@ export class Chart {
   draw(now) {
     for (const series of this.#series.values()) {
       series.points = series.points.filter(({ at }) => now - at < WINDOW_MS);
-      series.line.setAttribute("points", outline(series.points, now));
+      series.line.setAttribute("points", outline(series.points, now, this.#width));
     }
   }
 
   #grid() {
+    const width = this.#width;
     const levels = GRID_MS.flatMap((ms) => [
-      make("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: height(ms), y2: height(ms) }),
+      make("line", { class: "grid", x1: LEFT, x2: width, y1: height(ms), y2: height(ms) }),
       make("text", { x: LEFT - 6, y: height(ms) + 4, "text-anchor": "end" }, this.#format.ms(ms)),
     ]);
-    const moments = GRID_S.map((s) =>
-      make(
-        "text",
-        { x: place(s * 1_000), y: HEIGHT - 4, "text-anchor": s === 0 ? "end" : "middle" },
-        this.#format.seconds(s),
-      ),
-    );
+    const moments = (width < NARROW.width ? NARROW.gridS : GRID_S).map((s) => {
+      const at = { x: place(s * 1_000, width), y: HEIGHT - 4, "text-anchor": s === 0 ? "end" : "middle" };
+      return make("text", at, this.#format.seconds(s));
+    });
     return [...levels, ...moments];
   }
 }

@@ -31,9 +31,9 @@ test("a table is copied with tabs", () => {
 test("the chart is logarithmic, and the newest is at its right", () => {
   assert.equal(height(0.1), height(1));
   assert.ok(Math.abs(height(1) - height(10) - (height(10) - height(100))) < 0.001);
-  assert.equal(place(0), 720);
-  assert.ok(place(60_000) < place(30_000));
-  assert.equal(outline([{ at: 1_000, ms: 1 }], 1_000), `720.0,${height(1).toFixed(1)}`);
+  assert.equal(place(0, 720), 720);
+  assert.ok(place(60_000, 720) < place(30_000, 720));
+  assert.equal(outline([{ at: 1_000, ms: 1 }], 1_000, 720), `720.0,${height(1).toFixed(1)}`);
 });
 
 test("headers and frames are weighed", () => {
