@@ -93,7 +93,7 @@ class Chatsite(Peer):
         """Ask with alice's token."""
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
         asked.add_header("Authorization", f"Bearer {self.token}")
-        answer: HTTPResponse = urllib.request.urlopen(asked, timeout=10)
+        answer: HTTPResponse = urllib.request.urlopen(asked, timeout=60)
         return answer
 
     def _pin(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from time import monotonic
 from typing import Any, cast
 
 from uvicorn.protocols.utils import ClientDisconnected
@@ -65,12 +66,14 @@ class WebSocket(WebSocketsSansIOProtocol):
 
     def read(self) -> None:
         """Parses for one turn; what is left waits for the next one, and the connection is not read."""
-        turn_ends = self.loop.time() + TURN_S
+        turn_ends = monotonic() + TURN_S  # a loop's own time may stand still within a turn
         start = 0
-        while start < len(self.unread) and not self.held() and self.loop.time() <= turn_ends:
+        while start < len(self.unread) and not self.held() and monotonic() <= turn_ends:
             self.parse(self.unread[start : start + PIECE_BYTES])
             start += PIECE_BYTES
         self.unread = self.unread[start:]
+        if self.transport.is_closing():
+            return
         if self.held() or self.unread:
             self.transport.pause_reading()
             if not self.held():
@@ -163,7 +166,8 @@ class WebSocket(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         self.outflow.pause()
-        self.transport.pause_reading()
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
 
     def resume_writing(self) -> None:
         super().resume_writing()
