@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
                 interface="asgi3",
                 backlog=BACKLOG,
                 lifespan="off",
-                loop="asyncio",
+                loop="auto",  # uvloop where it is installed
                 http=functools.partial(Connection, limits=limits, stalls=stalls),  # type: ignore[arg-type]
                 ws=functools.partial(WebSocket, limits=limits, stalls=stalls),  # type: ignore[arg-type]
                 ws_max_size=limits.message_bytes,
