@@ -22,7 +22,9 @@ function show(now) {
     const hours = now.hours[name];
     const sum = hours.reduce((/** @type {number} */ all, /** @type {number} */ one) => all + one, 0);
     part(section, name).textContent = numbers.format(sum);
-    part(section, `${name}-most`).textContent = strings.say("most_hour", { number: numbers.format(Math.max(...hours)) });
+    part(section, `${name}-most`).textContent = strings.say("most_hour", {
+      number: numbers.format(Math.max(...hours)),
+    });
     drawBars(part(section, `${name}-chart`), hours);
   }
   part(section, "connections").show(

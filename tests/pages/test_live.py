@@ -34,7 +34,7 @@ def test_the_front_page_shows_the_figures_once_there_are_any(client: Client, lob
     connections.write("one", {"sse": 7}, guests=7)
     figures.tell_if_open(now)
     page = client.get("/").content.decode()
-    assert '<strong class="figure-number" data-part="people">7</strong>' in page
+    assert '<p class="figure-number" data-part="people">7</p>' in page
     assert '"cursor": "' in page
 
 

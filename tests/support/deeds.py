@@ -20,6 +20,7 @@ from django.utils import timezone
 from django_eventstream import send_event
 
 from chat.actions.batches import Post
+from chat.actions.live import declare_stream
 from chat.actions.members import invite_member, remove_member
 from chat.actions.posting import post_message, post_messages
 from chat.actions.tokens import issue_token, revoke_token
@@ -46,6 +47,18 @@ def revoke_tokens(username: str) -> None:
     person = _person(username)
     for pk in Token.objects.filter(user=person).values_list("pk", flat=True):
         revoke_token(actor=person.pk, token=pk)
+
+
+def publish_token(stream: str, readers: str = "everybody") -> str:
+    """A token for publishing on a stream of live values, which is declared."""
+    out = io.StringIO()
+    call_command("token", "--publish", stream, "--readers", readers, stdout=out)
+    return out.getvalue().strip()
+
+
+def declare(stream: str, readers: str) -> None:
+    """Let others read a stream of live values."""
+    declare_stream(actor=None, name=stream, readers=readers, at=timezone.now())
 
 
 def new_person(prefix: str = "p") -> dict[str, Any]:
