@@ -23,6 +23,8 @@ from asgiref.typing import (
 
 from chatsite.answers import answer_json
 
+ROOT_PATH = b"daphne-root-path"
+BODY_FOLLOWS = {b"content-length", b"transfer-encoding"}
 LINGER_BYTES = 16 * 1024 * 1024
 LINGER_S = 5
 
@@ -45,7 +47,7 @@ class Door:
         if scope["type"] == "lifespan":
             return await lifespan(receive, send)
         scope = without_root_path(scope)
-        if scope["type"] == "http":
+        if scope["type"] == "http" and has_body(scope):
             return await self.limited(scope, receive, send)
         return await self.application(scope, receive, send)
 
@@ -83,8 +85,15 @@ class BodyTooLarge(Exception):
 
 
 def without_root_path(scope: HTTPScope | WebSocketScope) -> HTTPScope | WebSocketScope:
-    headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"daphne-root-path"]
+    if not scope.get("root_path") and not any(name.lower() == ROOT_PATH for name, _ in scope["headers"]):
+        return scope
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != ROOT_PATH]
     return cast("HTTPScope | WebSocketScope", {**scope, "root_path": "", "headers": headers})
+
+
+def has_body(scope: HTTPScope) -> bool:
+    """Says the request's head that there is one (RFC 9112, section 6.3)?"""
+    return any(name in BODY_FOLLOWS for name, _ in scope["headers"])
 
 
 def announced_bytes(scope: HTTPScope) -> int:

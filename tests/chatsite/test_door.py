@@ -67,7 +67,7 @@ async def test_a_body_that_says_it_is_too_large_is_refused() -> None:
 
 
 async def test_a_body_that_does_not_say_its_length_is_cut_off_at_the_limit() -> None:
-    client = request()
+    client = request(headers=[(b"transfer-encoding", b"chunked")])
     for _ in range(2):
         await client.send_input({"type": "http.request", "body": b"x" * 60, "more_body": True})
     await client.send_input({"type": "http.request", "body": b"x"})

@@ -1,6 +1,6 @@
 """Server-Sent Events (`/stream/sse`): the complete event-stream format (contract §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar
 
 from notifications.streams.blocks import BlockAnswer, block
@@ -51,8 +51,8 @@ class EventStream(BlockAnswer):
         await self.visit.write(block("stream-error", data))
 
 
-async def _serve(visit: Visit) -> None:
-    await EventStream(visit).serve()
+def _serve(visit: Visit) -> Awaitable[None]:
+    return EventStream(visit).serve()
 
 
 sse = door(_serve)
