@@ -41,20 +41,26 @@ async def _ban_and_measure(site: Site, each: int, *, everywhere: bool) -> float:
     await asyncio.sleep(0.3)
     path = "sanctions" if everywhere else f"rooms/{room.id}/sanctions"
     answer = await mona.api(1)("POST", path, {"user": who.username, "kind": "ban", "reason": "Shouting"})
-    committed = time.monotonic()
+    committed, committed_at = time.monotonic(), time.time()
     assert answer.status == 201, answer
-    head = await site.do("head", stream=room.stream)
+    beyond = await _position_of_ban(site, room) if not everywhere else await mona.posted(room)
     await asyncio.gather(*(f.ended(timeout_s=5) for f in followers))
     last_s = time.monotonic() - committed
     talking.cancel()
     for f in followers:
-        # What was committed before the head was asked for may be under way; nothing after it is.
-        assert max(f.positions(room.stream)) <= head, f.transport
+        assert max(f.positions(room.stream)) < beyond, f"{f.transport} heard what came after the ban"
+        assert max(f.arrivals) <= committed_at + CUT_OFF_S, f"{f.transport} heard something after a second"
         await f.open()
         assert f.closed or await f.ended(timeout_s=3), f"{f.transport} came back in"
         assert f.closed in REFUSED[f.transport], f"{f.transport}: {f.closed}"
         await f.leave()
     return last_s
+
+
+async def _position_of_ban(site: Site, room: Room) -> int:
+    """Of the event that tells the others; the person's access had ended with it."""
+    log = (await site.committed(room.stream))[room.stream]
+    return next(event.position for event in log if event.type == "member.sanctioned")
 
 
 async def _talk(person: Person, room: Room) -> None:
