@@ -15,6 +15,7 @@ from chat.views import (
     preferences,
     room,
     stage,
+    webhooks,
 )
 
 urlpatterns = [
@@ -36,6 +37,8 @@ urlpatterns = [
     path("rooms/<slug:slug>/", room.room, name="room"),
     path("rooms/<slug:slug>/settings/", keeping.settings, name="room_settings"),
     path("rooms/<slug:slug>/stage/", stage.stage, name="room_stage"),
+    path("rooms/<slug:slug>/webhooks/", webhooks.webhooks, name="room_webhooks"),
+    path("rooms/<slug:slug>/webhooks/<int:webhook>/revoke/", webhooks.revoke, name="webhook_revoke"),
     path("rooms/<slug:slug>/level/", preferences.level, name="room_level"),
     path("rooms/<slug:slug>/join/", members.join, name="room_join"),
     path("rooms/<slug:slug>/leave/", members.leave, name="room_leave"),

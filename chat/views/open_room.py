@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from chat import policies, shapes, snapshots
+from chat import policies, shapes, slash, snapshots
 from chat.models import Room, User
 from chat.shapes import Shape
 from notifications.streams import log, presence
@@ -22,10 +22,11 @@ def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[S
     with log.snapshot():
         room = snapshots.room_by_slug(user_id, slug)
         streams = [room["stream"]] if user_id is None else [room["stream"], user_stream(user_id)]
+        found = Room.objects.get(pk=room["id"])
         shown = {
             "room": room,
             "me": None if person is None else shapes.person(person),
-            "may": offers(person, Room.objects.get(pk=room["id"]), room["role"]),
+            "may": offers(person, found, room["role"]),
             "at": where.around,
             "has_newer": where != snapshots.Where(),
             **snapshots.messages(user_id, room["id"], where),
@@ -35,6 +36,7 @@ def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[S
             "now": shapes.moment(timezone.now()),
             "members": snapshots.members(user_id, room["id"])["members"],
             "present": presence.people(room["stream"]),
+            "slashes": slash.offered(person, found, room["role"]),
             "cursor": log.cursor(streams),
         }
         return shown, snapshots.rooms(user_id)

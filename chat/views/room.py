@@ -30,10 +30,19 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _post(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = snapshots.room_by_slug(visitor_id(request), slug)
     draft, client_id = request.POST.get("body", ""), request.POST.get("client_id", "")
-    refusal = refused(request, "message.post", room=found["id"], client_id=client_id, body=draft)
+    refusal = _said(request, found["id"], client_id, draft)
     if refusal:
         return _show(request, slug, draft=draft, client_id=client_id, refusal=refusal)
     return redirect("room", slug)
+
+
+def _said(request: HttpRequest, room: int, client_id: str, typed: str) -> str:
+    """Say it, or do what its slash stands for, as the composer does; why not, if not."""
+    text = typed.strip()
+    if text.startswith("/") and not text.startswith("//"):
+        return refused(request, "room.slash", room=room, client_id=client_id, text=text)
+    body = text.removeprefix("/") if text.startswith("//") else typed
+    return refused(request, "message.post", room=room, client_id=client_id, body=body)
 
 
 def _show(

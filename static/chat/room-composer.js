@@ -2,10 +2,10 @@
 
 import { part, show } from "./dom.js";
 import { completed, mentionAt, suggestions } from "./mentions.js";
-import { hue, initials } from "./people.js";
+import { meaning, slashesAt, withSlash } from "./slash.js";
+import { Suggestions } from "./suggestions.js";
 
 /** @typedef {import("./types.js").Message} Message */
-/** @typedef {import("./types.js").Person} Person */
 
 // Others see the signal for 6 s (typing.js); repeating it every 3 s survives one that is lost.
 const TYPING_EVERY_MS = 3_000;
@@ -13,9 +13,8 @@ const TYPING_EVERY_MS = 3_000;
 export class ChatComposer extends HTMLElement {
   /** What is being answered or corrected. @type {{kind: "reply" | "edit", message: Message} | null} */
   #about = null;
-  /** @type {Person[]} */
-  #suggested = [];
-  #chosen = 0;
+  /** @type {Suggestions | null} */
+  #suggestions = null;
   #typedAt = -Infinity;
   #asking = false;
 
@@ -26,14 +25,16 @@ export class ChatComposer extends HTMLElement {
    * @param {(body: string, replyTo: number | null) => void} tools.send
    * @param {(body: string) => Promise<boolean>} tools.agreed may it go out as it stands?
    * @param {(message: Message, body: string) => Promise<boolean>} tools.edit
+   * @param {(text: string) => Promise<boolean>} tools.slash
    * @param {() => void} tools.typing
    */
-  start(room, { strings, send, agreed, edit, typing }) {
+  start(room, { strings, send, agreed, edit, slash, typing }) {
     this.room = room;
     this.strings = strings;
     this.send = send;
     this.agreed = agreed;
     this.edit = edit;
+    this.slash = slash;
     this.typing = typing;
     const form = this.querySelector("form");
     if (!form) return;
@@ -41,11 +42,9 @@ export class ChatComposer extends HTMLElement {
     form.addEventListener("submit", (event) => this.#submitted(event));
     this.body.addEventListener("keydown", (event) => this.#pressed(event));
     this.body.addEventListener("input", () => this.#typed());
-    this.body.addEventListener("blur", () => this.#suggest([]));
+    const list = part(this, "suggestions");
+    this.#suggestions = new Suggestions(this.body, list, (text, caret) => this.#meant(text, caret));
     part(this, "cancel").addEventListener("click", () => this.#clear());
-    // Pressing must not take the focus from the text, or the list would close before the click.
-    part(this, "suggestions").addEventListener("mousedown", (event) => event.preventDefault());
-    part(this, "suggestions").addEventListener("click", (event) => this.#picked(event));
   }
 
   focus() {
@@ -91,13 +90,19 @@ export class ChatComposer extends HTMLElement {
   /** @param {SubmitEvent} event */
   async #submitted(event) {
     event.preventDefault();
-    const body = this.body.value.trim();
+    const { slash, body } = meaning(this.body.value.trim());
     if (!body) return;
     const about = this.#about;
     this.#typedAt = -Infinity;
     this.refuse("");
     if (about?.kind === "edit") {
       if (await this.edit(about.message, body)) this.#clear();
+      return;
+    }
+    if (slash) {
+      this.body.value = "";
+      // Refused, it stands there again to be mended.
+      if (!(await this.slash(body)) && this.body.value === "") this.body.value = body;
       return;
     }
     if (!(await this.#agreed(body))) return;
@@ -123,28 +128,12 @@ export class ChatComposer extends HTMLElement {
   #pressed(event) {
     // While an input method composes (Chinese, Japanese …) the keys are its own.
     if (event.isComposing) return;
-    if (this.#suggested.length && this.#pressedInList(event)) return;
+    if (this.#suggestions?.pressed(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !matchMedia("(pointer: coarse)").matches) {
       event.preventDefault();
       this.querySelector("form").requestSubmit();
     } else if (event.key === "Escape" && this.#about) this.#clear();
     else if (event.key === "ArrowUp" && this.body.value === "") this.#correctLast(event);
-  }
-
-  /**
-   * @param {KeyboardEvent} event
-   * @returns {boolean} was the key meant for the list?
-   */
-  #pressedInList(event) {
-    const steps = { ArrowUp: -1, ArrowDown: 1 };
-    if (event.key in steps) {
-      const count = this.#suggested.length;
-      this.#choose((this.#chosen + steps[event.key] + count) % count);
-    } else if (event.key === "Enter" || event.key === "Tab") this.#complete(this.#suggested[this.#chosen]);
-    else if (event.key === "Escape") this.#suggest([]);
-    else return false;
-    event.preventDefault();
-    return true;
   }
 
   /** @param {KeyboardEvent} event */
@@ -158,65 +147,38 @@ export class ChatComposer extends HTMLElement {
   }
 
   #typed() {
-    const mention = mentionAt(this.body.value, this.body.selectionStart);
-    this.#suggest(mention ? suggestions(this.room.others, mention.query) : []);
+    this.#suggestions?.update();
     if (this.body.value === "" || this.#about?.kind === "edit") return;
     if (Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = Date.now();
     this.typing();
   }
 
-  /** @param {Person[]} people */
-  #suggest(people) {
-    this.#suggested = people;
-    const list = part(this, "suggestions");
-    list.hidden = people.length === 0;
-    list.replaceChildren(...people.map(suggestion));
-    if (people.length) this.#choose(0);
-    else this.body.removeAttribute("aria-activedescendant");
+  /**
+   * The commands or people that one may be naming.
+   * @param {string} text
+   * @param {number} caret
+   * @returns {import("./suggestions.js").Suggestion[]}
+   */
+  #meant(text, caret) {
+    const mention = mentionAt(text, caret);
+    const people = mention ? suggestions(this.room.others, mention.query) : [];
+    return [
+      ...slashesAt(this.room.slashes, text, caret).map(({ name, usage, about }) => ({
+        key: name,
+        name: usage,
+        detail: about,
+        complete: (/** @type {string} */ typed, /** @type {number} */ at) => withSlash(typed, at, name),
+      })),
+      ...people.map((person) => ({
+        key: String(person.id),
+        name: person.name,
+        detail: `@${person.username}`,
+        person,
+        complete: (/** @type {string} */ typed, /** @type {number} */ at) => completed(typed, at, person.username),
+      })),
+    ];
   }
-
-  /** @param {number} index */
-  #choose(index) {
-    this.#chosen = index;
-    [...part(this, "suggestions").children].forEach((element, place) => {
-      element.setAttribute("aria-selected", String(place === index));
-    });
-    this.body.setAttribute("aria-activedescendant", `suggestion-${this.#suggested[index].id}`);
-  }
-
-  /** @param {MouseEvent} event */
-  #picked(event) {
-    const element = /** @type {Element} */ (event.target).closest("li");
-    const person = this.#suggested.find(({ id }) => element?.id === `suggestion-${id}`);
-    if (person) this.#complete(person);
-  }
-
-  /** @param {Person} person */
-  #complete(person) {
-    const { text, caret } = completed(this.body.value, this.body.selectionStart, person.username);
-    this.body.value = text;
-    this.body.setSelectionRange(caret, caret);
-    this.#suggest([]);
-  }
-}
-
-/** @param {Person} person */
-function suggestion(person) {
-  const element = document.createElement("li");
-  element.id = `suggestion-${person.id}`;
-  element.className = "suggestion";
-  element.setAttribute("role", "option");
-  const avatar = document.createElement("span");
-  avatar.className = `avatar avatar-small ${hue(person.id)}`;
-  avatar.setAttribute("aria-hidden", "true");
-  avatar.textContent = initials(person.name);
-  const name = document.createElement("b");
-  name.textContent = person.name;
-  const username = document.createElement("small");
-  username.textContent = `@${person.username}`;
-  element.append(avatar, name, username);
-  return element;
 }
 
 customElements.define("chat-composer", ChatComposer);

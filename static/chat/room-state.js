@@ -46,6 +46,8 @@ export class RoomState extends EventTarget {
     this.blocked = new Set(page.blocked);
     /** When one last said something here, in ms. @type {number | null} */
     this.saidAt = page.last_said_at && Date.parse(page.last_said_at);
+    /** @type {import("./slash.js").Slash[]} */
+    this.slashes = page.slashes ?? [];
     this.members = page.members;
     /** @type {Person[]} */
     this.present = page.present;

@@ -45,7 +45,7 @@ const gate = new ComposerGate(room, strings, composer);
 const deeds = new Deeds(room, server, strings);
 
 timeline.start(room, { view, strings, times, act });
-composer.start(room, { strings, send, agreed: mayGo, edit, typing: () => server.typing() });
+composer.start(room, { strings, send, agreed: mayGo, edit, slash, typing: () => server.typing() });
 find("chat-members").start(room, strings, locale, (person, anchor) => more({ person, message: null }, anchor));
 find("chat-pins").start(room, { strings, reveal: (id) => timeline.reveal(id), unpin });
 for (const button of document.querySelectorAll("[data-room-deed]")) {
@@ -146,6 +146,16 @@ async function send(body, replyTo) {
   room.lookAway();
   await outbox.add({ room: page.room.id, body, reply_to: replyTo, ...along() });
   await timeline.toEnd();
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>} was it done?
+ */
+async function slash(text) {
+  const done = await attempt(() => server.slash(text));
+  if (done) await timeline.toEnd();
+  return done;
 }
 
 /**

@@ -1,6 +1,7 @@
 // What an open room asks of the server.
 
 import { CommandError } from "../notifications/connection.js";
+import { uuid } from "../notifications/uuid.js";
 import { PAGE_SIZE } from "./timeline.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -120,6 +121,11 @@ export class Server {
    */
   edit(message, body) {
     return this.#connection.command("message.edit", { message, body });
+  }
+
+  /** @param {string} text from its slash on */
+  slash(text) {
+    return this.#connection.command("room.slash", { room: this.#room, client_id: uuid(), text });
   }
 
   /** @param {number} message an answer that grows */

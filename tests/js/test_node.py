@@ -10,7 +10,7 @@ import playwright
 import pytest
 
 from chat.api import api
-from chat.commands import COMMANDS
+from chat.commands import COMMANDS, SLASH
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -33,7 +33,7 @@ def test_every_command_is_known_to_the_client_as_the_request_it_is(node: str) ->
     arguments = [node, "--input-type=module", "--eval", script]
     run = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True)
     table = {name: (method, path) for name, (method, path, _) in json.loads(run.stdout).items()}
-    assert set(table) == set(COMMANDS)
+    assert set(table) == {*COMMANDS, SLASH}
     requests = {
         (method.upper(), re.sub(r"\{\w+\}", "{}", path.removeprefix("/api/v1/")))
         for path, methods in api.get_openapi_schema()["paths"].items()
