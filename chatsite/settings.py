@@ -231,6 +231,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "chatsite.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# They stand where a username would: @room, @here and their like call people, /people/me is whoever asks.
+ACCOUNT_USERNAME_BLACKLIST = ["all", "everyone", "here", "me", "room"]
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 # Signing up with somebody's address looks as with any other; whose it is, the mail to it decides.

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from chat import callings
 from chat.models import User
 from chatsite import accounts, first_administrator
 
@@ -40,6 +41,14 @@ def test_a_forgotten_password_is_reset_by_mail(client: Client) -> None:
     client.post(reverse("account_reset_password"), {"email": "alice@example.org"})
     assert [message.to for message in mail.outbox] == [["alice@example.org"]]
     assert "/accounts/password/reset/key/" in str(mail.outbox[0].body)
+
+
+@pytest.mark.parametrize("username", ["me", "Room", "HERE", "all", "everyone"])
+def test_nobody_is_called_like_a_word_that_calls(client: Client, settings: Any, username: str) -> None:
+    assert {word.lower() for word in settings.ACCOUNT_USERNAME_BLACKLIST} >= callings.WORDS
+    page = client.post(reverse("account_signup"), {**ALICE, "username": username})
+    assert page.status_code == 200
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("signup", ["invite", "closed"])
