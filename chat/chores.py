@@ -22,14 +22,15 @@ def end_silent_answers(at: datetime) -> None:
 
 
 async def tell_values() -> None:
-    """Tell the live values that waited for their second to pass, and let go of old ones."""
+    """Tell the live values that waited for their second to pass."""
     now = timezone.now()
     if await threads.read(publishing.is_due, now):
         await writer.run(publishing.tell_due, at=now)
-    await threads.read(publishing.let_go, now)
 
 
 async def tell_figures() -> None:
-    """Tell how the site is doing, when it is time."""
+    """Tell how the site is doing, when it is time; whoever does it also lets go of old live values."""
+    now = timezone.now()
     # Not through the writer: nobody waits for it, and no message shall wait for this.
-    await threads.read(figures.tell_if_open, timezone.now())
+    if await threads.read(figures.tell_if_open, now):
+        await threads.read(publishing.let_go, now)

@@ -18,18 +18,20 @@ TALLIES_KEPT = timedelta(days=2)
 KEPT, KEPT_AT_MOST = 12, 60
 
 
-def tell_if_open(at: datetime) -> None:
-    """Measure and tell, if no process has done so in the last seconds."""
+def tell_if_open(at: datetime) -> bool:
+    """Measure and tell, if no process has done so in the last seconds; was it our turn?"""
     if not turns.is_open(TURN, EVERY, at):
-        return
+        return False
     found = measuring.measure(at)
     counted = tallies.count(tallies.untallied(at, TALLIES))
     if counted and at - counted[-1].minute < 2 * tallies.MINUTE:
         # How many were here at the end of a minute long past nobody knows any more.
         counted[-1].people = found.people
-    if tell_figures(found=found, counted=counted, at=at):
-        for stream in (events.SITE, events.TRAFFIC):
-            _tidy(stream)
+    if not tell_figures(found=found, counted=counted, at=at):
+        return False
+    for stream in (events.SITE, events.TRAFFIC):
+        _tidy(stream)
+    return True
 
 
 @log.transaction()

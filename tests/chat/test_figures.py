@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from chat import events, measuring, policies, tallies
-from chat.actions import figures
+from chat.actions import figures, publishing
 from chat.actions.reports import report_message
 from chat.actions.rooms import update_room
 from chat.chores import tell_figures
@@ -156,7 +156,14 @@ def test_only_moderators_follow_the_traffic(alice: User, mona: User, now: dateti
 
 
 async def test_the_chore_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[datetime] = []
-    monkeypatch.setattr(figures, "tell_if_open", asked.append)
+    done: list[str] = []
+
+    def tell(_at: datetime) -> bool:
+        done.append("told")
+        return len(done) == 1
+
+    monkeypatch.setattr(figures, "tell_if_open", tell)
+    monkeypatch.setattr(publishing, "let_go", lambda _at: done.append("let go"))
     await tell_figures()
-    assert len(asked) == 1
+    await tell_figures()
+    assert done == ["told", "let go", "told"]

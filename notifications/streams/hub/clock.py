@@ -43,10 +43,10 @@ class Clock:
                 await self._tell_heads()
                 await self.presence.tick()
                 await self.census.tick()
-                for chore in chores.every():
-                    await chore()
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("tick_failed: %r", error)
+            for chore in chores.every():
+                await _do(chore)
 
     def _beat(self) -> None:
         silent = monotonic() - HEARTBEAT_S
@@ -63,3 +63,13 @@ class Clock:
         told = {name: head for name, head in heads.items() if name in follower.watching}
         if told:
             follower.tell(("heads", *told), lambda: follower.transport.heads(told))
+
+
+async def _do(chore: chores.Chore) -> None:
+    try:
+        await chore()
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("chore_failed: %r", error)
+    except Exception:
+        # Whatever an application does wrong, the beats go on.
+        logger.exception("chore_failed")
