@@ -8,7 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from chat.actions.posting import post_message
-from chat.models import User
+from chat.actions.rooms import create_room
+from chat.models import Membership, User
+from chat.models.rooms import room_stream
+from notifications.inbox.models import Alert
 from notifications.streams import log, tickets
 from notifications.streams.models import Event, Stream
 from notifications.streams.names import CONTROL
@@ -43,6 +46,21 @@ def visitors(count: int, stream: str) -> list[str]:
         ticket = tickets.make(viewer, [stream], control, generation)
         cookies.append(f"sessionid={key}; {tickets.COOKIE}={ticket}")
     return cookies
+
+
+def crowd(members: int) -> int:
+    """The id of a new room of alice's with so many other members."""
+    number = User.objects.count()
+    people = [User(username=f"member-{number + one}") for one in range(members)]
+    User.objects.bulk_create(people)
+    room = create_room(actor=User.objects.get(username="alice").pk, name=f"Crowd {number}", at=timezone.now())
+    Membership.objects.bulk_create(Membership(room=room, user=one, joined_at=timezone.now()) for one in people)
+    return room.pk
+
+
+def told(room: int) -> int:
+    """How many have been told of something that happened in the room."""
+    return Alert.objects.filter(place=room_stream(room)).count()
 
 
 def lengthen(stream: str, events: int) -> dict[str, Any]:

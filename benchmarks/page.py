@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from benchmarks import plots, store
+from benchmarks import goals, plots, store
 from benchmarks.report import UNITS, written
 from benchmarks.samples import Summary, Table
 from benchmarks.workshop import ROOT
@@ -19,7 +19,7 @@ def write() -> None:
     table = store.kept_table()
     before, _, rest = PAGE.read_text().partition(BEGIN)
     after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{figures(table)}{END}{after}")
+    PAGE.write_text(f"{before}{BEGIN}\n\n{goals.page(table)}\n\n{figures(table)}{END}{after}")
     for case, subjects in table.get("fanout", {}).items():
         costs = {name: found["cpu_us"].median for name, found in subjects.items()}
         path = store.FOLDER / f"fanout-{case.replace(', ', '-')}.svg"

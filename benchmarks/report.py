@@ -16,6 +16,9 @@ UNITS = {
     "seconds": "s",
     "near_ms": "10 missed, ms",
     "far_ms": "10,000 missed, ms",
+    "ack_ms": "acknowledged, ms",
+    "told_s": "all told, s",
+    "beside_ms": "slowest post meanwhile, ms",
     "wrong": "wrong",
 }
 

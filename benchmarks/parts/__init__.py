@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.parts import catching_up, fanout, memory, polling, processes, storm, writes
+from benchmarks.parts import catching_up, fanout, memory, mention, polling, processes, storm, writes
 from benchmarks.parts.plan import Plan
 from benchmarks.samples import Said, Sample
 
@@ -16,4 +16,5 @@ PARTS: dict[str, Callable[[Plan, Said], Iterator[Sample]]] = {
     "polling": polling.polling,
     "catching-up": catching_up.catching_up,
     "processes": processes.processes,
+    "mention": mention.mention,
 }

@@ -16,7 +16,11 @@ from benchmarks.peers import Peer, Transport, everybody
 from benchmarks.samples import Said, Sample, started
 
 TRANSPORTS: tuple[Transport, ...] = ("websocket", "sse", "longpoll")
-CROWDS = (1000, 5000, 10_000)
+CROWDS = {"websocket": (1000, 5000, 10_000), "sse": (1000, 5000, 10_000), "longpoll": (1000,)}
+# Beyond this only those whose growth is asked for, with the peer they are compared with, and fewer rounds.
+CROWD = 1000
+CROWDS_ROUNDS = 2
+GROWING = ("Chatsite", "Nchan")
 MESSAGE_CHARS = 200
 FEW = 10
 # A round lasts about so long for each subject.
@@ -31,12 +35,17 @@ WARM_UP = 3
 def fanout(plan: Plan, say: Said) -> Iterator[Sample]:
     """`cpu_us` and `all_us` for each delivery, `p50_us` and `p90_us` one way, and what went `wrong`."""
     transports = [plan.transport] if plan.transport else TRANSPORTS
-    crowds = [plan.followers] if plan.followers else CROWDS
+    cases = [(one, many) for one in transports for many in ([plan.followers] if plan.followers else CROWDS[one])]
+    asked = [peer for peer in plan.pick(everybody()) if {*transports} & {*peer.transports}]
     with ExitStack() as stack:
-        running = started(plan.pick(everybody()), stack, say)
-        for transport, followers in product(transports, crowds):
+        running = started(asked, stack, say)
+        for transport, followers in cases:
             subjects = [one for one in running if transport in one.transports and followers <= one.most_followers]
-            for _, peer in product(range(plan.rounds), subjects):
+            rounds = plan.rounds
+            if followers > CROWD and not plan.followers:
+                subjects = [one for one in subjects if one.name.startswith(GROWING)]
+                rounds = min(rounds, CROWDS_ROUNDS)
+            for _, peer in product(range(rounds), subjects):
                 for measure, value in one_round(peer, transport, followers).items():
                     yield Sample("fanout", f"{transport}, {followers}", peer.name, measure, value)
 

@@ -11,7 +11,7 @@ from benchmarks.peers import Peer, Transport, everybody
 from benchmarks.samples import Said, Sample
 from benchmarks.workshop import Missing
 
-CONNECTIONS = 5000
+CONNECTIONS = 10_000
 # Before it is counted, the process has grown to what any connections cost.
 WARM_UP = 200
 
