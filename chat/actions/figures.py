@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from chat import events, measuring, tallies
 from chat.models import Room, Tally
+from chat.shapes import Shape
 from notifications.streams import log, turns
 
 TURN, EVERY = "figures", timedelta(seconds=5)
@@ -23,26 +24,21 @@ def tell_if_open(at: datetime) -> bool:
     if not turns.is_open(TURN, EVERY, at):
         return False
     found = measuring.measure(at)
-    counted = tallies.count(tallies.untallied(at, TALLIES))
-    if counted and at - counted[-1].minute < 2 * tallies.MINUTE:
-        # How many were here at the end of a minute long past nobody knows any more.
-        counted[-1].people = found.people
-    if not tell_figures(found=found, counted=counted, at=at):
-        return False
-    for stream in (events.SITE, events.TRAFFIC):
-        _tidy(stream)
-    return True
+    _store_minutes(found)
+    # Everything that takes time is done before the transaction, for which all who post would wait.
+    told = tell_figures(figures=measuring.figures(found), traffic=measuring.traffic(found), at=at)
+    if told:
+        for stream in (events.SITE, events.TRAFFIC):
+            _tidy(stream)
+    return told
 
 
 @log.transaction()
-def tell_figures(*, found: measuring.Measurement, counted: list[Tally], at: datetime) -> bool:
-    """Store the minutes that were counted and tell what was measured; False: another process was faster."""
+def tell_figures(*, figures: Shape, traffic: Shape, at: datetime) -> bool:
+    """Tell what was measured, where it has changed; False: another process was faster."""
     if not turns.take(TURN, EVERY, at):
         return False
-    Tally.objects.bulk_create(counted, ignore_conflicts=True)
-    Tally.objects.filter(minute__lt=at - TALLIES_KEPT).delete()
-    _keep_public(found)
-    figures, traffic = measuring.figures(found), measuring.traffic(found)
+    _leave_closed_out(figures, traffic)
     if figures != measuring.told(events.SITE).data:
         events.figures_changed(figures, at=at)
     if traffic != measuring.told(events.TRAFFIC).data:
@@ -50,13 +46,23 @@ def tell_figures(*, found: measuring.Measurement, counted: list[Tally], at: date
     return True
 
 
-def _keep_public(found: measuring.Measurement) -> None:
-    """Forget the rooms that were closed since they were measured; none of the others closes before the commit."""
-    numbers = sorted(room.pk for room in found.rooms.values())
-    still = Room.objects.filter(pk__in=numbers, visibility=Room.Visibility.PUBLIC).order_by("pk")
-    open_now = {room.stream for room in still.select_for_update(no_key=True)}
-    for stream in found.rooms.keys() - open_now:
-        del found.rooms[stream]
+def _store_minutes(found: measuring.Measurement) -> None:
+    counted = tallies.count(tallies.untallied(found.at, TALLIES))
+    if counted and found.at - counted[-1].minute < 2 * tallies.MINUTE:
+        # How many were here at the end of a minute long past nobody knows any more.
+        counted[-1].people = found.people
+    if counted:
+        Tally.objects.bulk_create(counted, ignore_conflicts=True)
+        Tally.objects.filter(minute__lt=found.at - TALLIES_KEPT).delete()
+
+
+def _leave_closed_out(*told: Shape) -> None:
+    """Leave out the rooms that were closed since they were measured; none of the others closes before the commit."""
+    named = {room["id"] for shape in told for room in shape["rooms"]}
+    still = Room.objects.filter(pk__in=named, visibility=Room.Visibility.PUBLIC).order_by("pk")
+    open_now = {room.pk for room in still.select_for_update(no_key=True)}
+    for shape in told:
+        shape["rooms"] = [room for room in shape["rooms"] if room["id"] in open_now]
 
 
 def _tidy(stream: str) -> None:

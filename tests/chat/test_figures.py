@@ -39,6 +39,11 @@ def traffic() -> dict[str, Any]:
     return told
 
 
+def measured(at: datetime) -> dict[str, Any]:
+    found = measuring.measure(at)
+    return {"figures": measuring.figures(found), "traffic": measuring.traffic(found)}
+
+
 def test_private_rooms_are_in_no_public_figure(alice: User, lobby: Room, den: Room, say: Say, now: datetime) -> None:
     say(alice, lobby)
     for _ in range(3):
@@ -86,22 +91,21 @@ def test_they_are_told_at_most_once_in_five_seconds_and_only_when_changed(
 
 
 def test_of_two_processes_that_measured_one_tells(db: None, now: datetime) -> None:
-    both = [measuring.measure(now) for _ in range(2)]
-    assert [figures.tell_figures(found=found, counted=[], at=now) for found in both] == [True, False]
+    assert [figures.tell_figures(**measured(now), at=now) for _ in range(2)] == [True, False]
     assert len(events_of(events.SITE)) == 1
 
 
 def test_a_room_that_is_closed_is_named_nowhere_any_more(alice: User, lobby: Room, say: Say, now: datetime) -> None:
     say(alice, lobby)
-    measured = measuring.measure(now + LATER)
-    assert [*measured.rooms] == [lobby.stream]
+    before = measured(now + LATER)
+    assert [room["id"] for room in before["figures"]["rooms"]] == [lobby.pk]
     figures.tell_if_open(now + LATER)
     assert "lobby" in str(events_of(events.SITE))
     update_room(actor=alice.pk, room=lobby.pk, visibility="private", at=now + LATER)
     assert "lobby" not in str(events_of(events.SITE))
     assert measuring.told(events.SITE).data is None
-    figures.tell_figures(found=measured, counted=[], at=now + 2 * LATER)
-    assert site()["rooms"] == []
+    figures.tell_figures(**before, at=now + 2 * LATER)
+    assert site()["rooms"] == traffic()["rooms"] == []
 
 
 def test_every_minute_is_counted_once_and_hours_add_up(
