@@ -90,22 +90,30 @@ def drop_file(id: UUID, name: str) -> None:
 
 def drop_parts(id: UUID) -> None:
     """Delete what an upload was made of."""
-    for name in _names(id):
+    for name in names(id):
         if _PART.fullmatch(name):
             drop_file(id, name)
 
 
 def drop(id: UUID) -> None:
     """Delete everything of an attachment."""
-    for name in _names(id):
+    for name in names(id):
         drop_file(id, name)
     default_storage.delete(_folder(id))
+
+
+def names(id: UUID) -> list[str]:
+    """What is stored of an attachment."""
+    try:
+        return list(default_storage.listdir(_folder(id))[1])
+    except FileNotFoundError:
+        return []
 
 
 def _run(id: UUID) -> list[Part]:
     """The parts that follow each other from the beginning; at each place the longest that is complete."""
     by_offset: dict[int, list[Part]] = {}
-    for name in _names(id):
+    for name in names(id):
         if match := _PART.fullmatch(name):
             part = Part(int(match[1]), int(match[2]), _path(id, name))
             by_offset.setdefault(part.offset, []).append(part)
@@ -120,13 +128,6 @@ def _run(id: UUID) -> list[Part]:
 def _longest(parts: list[Part]) -> Part | None:
     parts.sort(key=lambda part: part.size, reverse=True)
     return next((part for part in parts if part.size and default_storage.size(part.path) == part.size), None)
-
-
-def _names(id: UUID) -> list[str]:
-    try:
-        return list(default_storage.listdir(_folder(id))[1])
-    except FileNotFoundError:
-        return []
 
 
 def _path(id: UUID, name: str) -> str:

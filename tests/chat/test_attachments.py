@@ -65,7 +65,7 @@ def digest(data: bytes) -> str:
 
 def stored(id: UUID) -> set[str]:
     """What is kept of an attachment."""
-    return set(storing._names(id))
+    return set(storing.names(id))
 
 
 def begin(author: User, room: Room, now: datetime, **more: Any) -> bringing.Begun:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -18,12 +18,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django_eventstream import send_event
+from django_tasks_db.models import DBTaskResult
 
+from chat import tasks
 from chat.actions.batches import Post
 from chat.actions.live import declare_stream
 from chat.actions.members import invite_member, remove_member
 from chat.actions.posting import post_message, post_messages
 from chat.actions.tokens import issue_token, revoke_token
+from chat.files import storing
 from chat.models import Message, Token, User
 from chat.refusals import Refused
 from notifications.streams import log
@@ -210,6 +213,25 @@ def database_connections() -> int:
         )
         (count,) = cursor.fetchone()
     return int(count)
+
+
+def work() -> None:
+    """Do the tasks that wait, as the worker does."""
+    while task := DBTaskResult.objects.ready().order_by("enqueued_at").first():
+        task.claim("tests")
+        task.task.call(*task.task_result.args, **task.task_result.kwargs)
+        task.set_successful(None)
+
+
+def expire(hours: float) -> None:
+    """Let the worker look after what was left behind, so many hours from now."""
+    tasks.expire(timezone.now() + timedelta(hours=hours))
+    work()
+
+
+def kept(attachment: str) -> list[str]:
+    """The names of what is stored of an attachment."""
+    return sorted(storing.names(UUID(attachment)))
 
 
 def messages(room: int) -> int:
