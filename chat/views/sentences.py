@@ -21,6 +21,15 @@ def sentences() -> Sentences:
         "answer_interrupted": str(ENDINGS["interrupted"]),
         "new_messages": _("New messages"),
         "jump": _("Jump to the latest"),
+        "uploaded_of": _("{sent} of {size}"),
+        "not_uploaded": _("Not uploaded."),
+        "sends_when_uploaded": _("Goes out as soon as everything is uploaded."),
+        "upload_failed": _("Try again or take out what could not be uploaded."),
+        "not_attached": _both(
+            lambda count: ngettext("{count} file was not attached.", "{count} files were not attached.", count)
+        ),
+        "picture_is_made": _("{name}, coming in a moment"),
+        "picture_broken": _("This picture cannot be shown."),
         "unseen": _both(lambda count: ngettext("{count} new message", "{count} new messages", count)),
         "says": _("{name}: {text}"),
         "replying": _("Replying to {name}"),

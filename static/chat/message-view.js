@@ -2,6 +2,8 @@
 // everybody alike; who is looking is known here.
 
 import { fillAnswer, isGrowing } from "./answer-view.js";
+import { gist } from "./attachments.js";
+import { fillAttachments } from "./attachments-view.js";
 import { copyOf, part, show } from "./dom.js";
 import { hasMenu } from "./menu-offers.js";
 import { offers } from "./offers.js";
@@ -15,6 +17,7 @@ export class MessageView {
   #room;
   #strings;
   #times;
+  #locale;
   /** What each element shows, so that nothing is done twice. @type {WeakMap<HTMLElement, string>} */
   #shown = new WeakMap();
   /** Messages of blocked people that are shown all the same, by id. @type {Set<number | null>} */
@@ -29,6 +32,7 @@ export class MessageView {
     this.#room = room;
     this.#strings = strings;
     this.#times = times;
+    this.#locale = document.documentElement.lang;
   }
 
   /** @returns {HTMLElement} */
@@ -92,6 +96,12 @@ export class MessageView {
     part(element, "gone").hidden = !removed;
     if (message.id === null || isGrowing(message)) body.replaceChildren(inLines(message.body));
     else body.replaceChildren(safeFragment(message.html));
+    fillAttachments(
+      part(element, "attachments"),
+      removed ? [] : (message.attachments ?? []),
+      this.#strings,
+      this.#locale,
+    );
     const mine = [...body.querySelectorAll(".mention")].filter(
       (mention) => mention.dataset.username === this.#room.me?.username,
     );
@@ -123,7 +133,7 @@ export class MessageView {
     if (!quoted) return this.#strings.say("earlier_message");
     if (this.#isVeiled(quoted)) return this.#strings.say("blocked_message");
     if (quoted.removed_at !== null) return this.#strings.say("removed_message");
-    return safeFragment(quoted.html).textContent ?? "";
+    return gist(quoted, safeFragment(quoted.html).textContent ?? "");
   }
 
   /**

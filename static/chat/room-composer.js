@@ -22,7 +22,7 @@ export class ChatComposer extends HTMLElement {
    * @param {import("./room-state.js").RoomState} room
    * @param {object} tools
    * @param {import("./strings.js").Strings} tools.strings
-   * @param {(body: string, replyTo: number | null) => void} tools.send
+   * @param {(body: string, replyTo: number | null, attachments: import("./types.js").Attachment[]) => void} tools.send
    * @param {(body: string) => Promise<boolean>} tools.agreed may it go out as it stands?
    * @param {(message: Message, body: string) => Promise<boolean>} tools.edit
    * @param {(text: string) => Promise<boolean>} tools.slash
@@ -38,6 +38,9 @@ export class ChatComposer extends HTMLElement {
     this.typing = typing;
     const form = this.querySelector("form");
     if (!form) return;
+    // A message may be pictures alone; what is missing is said here, not by the browser.
+    form.noValidate = true;
+    this.tray = /** @type {import("./attach-tray.js").AttachTray} */ (this.querySelector("attach-tray"));
     this.body = /** @type {HTMLTextAreaElement} */ (part(this, "body"));
     form.addEventListener("submit", (event) => this.#submitted(event));
     this.body.addEventListener("keydown", (event) => this.#pressed(event));
@@ -91,12 +94,12 @@ export class ChatComposer extends HTMLElement {
   async #submitted(event) {
     event.preventDefault();
     const { slash, body } = meaning(this.body.value.trim());
-    if (!body) return;
+    if (!body && this.tray.isEmpty) return;
     const about = this.#about;
     this.#typedAt = -Infinity;
     this.refuse("");
     if (about?.kind === "edit") {
-      if (await this.edit(about.message, body)) this.#clear();
+      if (body && (await this.edit(about.message, body))) this.#clear();
       return;
     }
     if (slash) {
@@ -105,20 +108,26 @@ export class ChatComposer extends HTMLElement {
       if (!(await this.slash(body)) && this.body.value === "") this.body.value = body;
       return;
     }
-    if (!(await this.#agreed(body))) return;
+    if (!(await this.#once(() => this.#mayGo(body)))) return;
+    // One may have written on while the uploads came to an end.
+    this.send(meaning(this.body.value.trim()).body, about?.message.id ?? null, this.tray.take());
     this.body.value = "";
-    this.send(body, about?.message.id ?? null);
     this.#clear();
   }
 
+  /** @param {string} body */
+  async #mayGo(body) {
+    return (await this.agreed(body)) && (await this.tray.settled());
+  }
+
   /**
-   * @param {string} body
-   * @returns {Promise<boolean>} false also while the question is open already
+   * @param {() => Promise<boolean>} ask
+   * @returns {Promise<boolean>} false also while it is being asked already
    */
-  async #agreed(body) {
+  async #once(ask) {
     if (this.#asking) return false;
     this.#asking = true;
-    const agreed = await this.agreed(body);
+    const agreed = await ask();
     this.#asking = false;
     if (!agreed) this.body.focus();
     return agreed;

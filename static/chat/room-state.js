@@ -22,6 +22,8 @@ export class RoomState extends EventTarget {
   #typing = new Typing();
   /** Messages that are only quoted, by id. @type {Map<number, Message | null>} */
   #quoted = new Map();
+  /** What was uploaded from this page, by id. @type {Map<string, import("./types.js").Attachment>} */
+  brought = new Map();
   /** @type {Message[]} */
   #waiting = [];
   #busy = false;

@@ -2,6 +2,7 @@
 // The scroller runs column-reverse: scrollTop is 0 at the newest message and negative above it.
 
 import { systemClock } from "../notifications/clock.js";
+import { gist } from "./attachments.js";
 import { part, reconcile } from "./dom.js";
 import { Pace } from "./pace.js";
 import { keyOf, rows } from "./rows.js";
@@ -206,10 +207,10 @@ export class ChatTimeline extends HTMLElement {
   #announce() {
     const messages = this.#unannounced;
     this.#unannounced = [];
-    const [{ author, body }] = messages;
+    const [message] = messages;
     const text =
       messages.length === 1
-        ? this.strings.say("says", { name: author.name, text: body })
+        ? this.strings.say("says", { name: message.author.name, text: gist(message, message.body) })
         : this.strings.say("unseen", { count: messages.length });
     this.parts.announcer.textContent = text;
   }

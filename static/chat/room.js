@@ -3,11 +3,14 @@
 import "../notifications/indicator.js";
 import { Outbox } from "../notifications/outbox.js";
 import { openStage } from "../stage/open.js";
+import "./attach-tray.js";
 import { ComposerGate } from "./composer-gate.js";
 import { connection } from "./connected.js";
 import "./deed-menu.js";
 import { Deeds } from "./deeds.js";
 import { part } from "./dom.js";
+import { takeFiles } from "./dropping.js";
+import "./lightbox.js";
 import { menuOffers } from "./menu-offers.js";
 import { MessageView } from "./message-view.js";
 import { offers } from "./offers.js";
@@ -46,6 +49,11 @@ const deeds = new Deeds(room, server, strings);
 
 timeline.start(room, { view, strings, times, act });
 composer.start(room, { strings, send, agreed: mayGo, edit, slash, typing: () => server.typing() });
+find("picture-box").start(timeline);
+if (composer.tray) {
+  composer.tray.start({ button: part(composer, "attach"), room: page.room.id, connection, strings, locale });
+  takeFiles(find(".room-main"), composer.body, (files) => composer.tray.add(files));
+}
 find("chat-members").start(room, strings, locale, (person, anchor) => more({ person, message: null }, anchor));
 find("chat-pins").start(room, { strings, reveal: (id) => timeline.reveal(id), unpin });
 for (const button of document.querySelectorAll("[data-room-deed]")) {
@@ -141,10 +149,13 @@ async function more(target, anchor) {
 /**
  * @param {string} body
  * @param {number | null} replyTo
+ * @param {import("./types.js").Attachment[]} attachments
  */
-async function send(body, replyTo) {
+async function send(body, replyTo, attachments) {
   room.lookAway();
-  await outbox.add({ room: page.room.id, body, reply_to: replyTo, ...along() });
+  for (const attachment of attachments) room.brought.set(attachment.id, attachment);
+  const ids = attachments.length ? { attachments: attachments.map(({ id }) => id) } : {};
+  await outbox.add({ room: page.room.id, body, reply_to: replyTo, ...ids, ...along() });
   await timeline.toEnd();
 }
 

@@ -22,9 +22,9 @@ export function showSending(room, outbox) {
   const keep = (/** @type {Item} */ item, /** @type {Message} */ message) =>
     waiting.set(item.client_id, { order: item.order, message });
   const author = /** @type {import("./types.js").Person} */ (room.me);
-  on("pending", (item) => keep(item, onItsWay(item, author)));
-  on("refused", (item) => keep(item, onItsWay(item, author)));
-  on("delayed", (item) => keep(item, onItsWay(item, author)));
+  on("pending", (item) => keep(item, onItsWay(item, author, room.brought)));
+  on("refused", (item) => keep(item, onItsWay(item, author, room.brought)));
+  on("delayed", (item) => keep(item, onItsWay(item, author, room.brought)));
   on("sent", (item, result) => keep(item, { ...result.message, liked: false }));
   on("discarded", (item) => waiting.delete(item.client_id));
 }
@@ -32,14 +32,16 @@ export function showSending(room, outbox) {
 /**
  * @param {Item} item
  * @param {import("./types.js").Person} author
+ * @param {Map<string, import("./types.js").Attachment>} [brought] what this page has uploaded
  * @returns {Message}
  */
-export function onItsWay(item, author) {
+export function onItsWay(item, author, brought = new Map()) {
   return {
     id: null,
     room: item.room,
     author,
     body: item.args.body,
+    attachments: (item.args.attachments ?? []).flatMap((id) => brought.get(id) ?? []),
     html: "",
     client_id: item.client_id,
     created_at: new Date(item.order).toISOString(),

@@ -80,6 +80,8 @@ export function applied(timeline, event, me) {
       const mine = event.data.by.id === me ? { liked: event.type === "message.liked" } : {};
       return withChanged(moved, event.data.message, { likes: event.data.likes, ...mine });
     }
+    case "attachment.updated":
+      return withAttachment(moved, event.data.message, event.data.attachment);
     case "message.pinned":
     case "message.unpinned":
       return withChanged(moved, event.data.message, { pinned_at: event.data.pinned_at });
@@ -106,6 +108,16 @@ function withGrown(timeline, { message: id, offset, text }) {
   const known = timeline.messages.find((message) => message.id === id);
   if (!known) return timeline;
   return withChanged(timeline, id, { body: [...known.body].slice(0, offset).join("") + text });
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {number} id
+ * @param {import("./types.js").Attachment} attachment as it is now
+ */
+function withAttachment(timeline, id, attachment) {
+  const known = timeline.messages.find((message) => message.id === id)?.attachments ?? [];
+  return withChanged(timeline, id, { attachments: known.map((one) => (one.id === attachment.id ? attachment : one)) });
 }
 
 /**

@@ -5,6 +5,12 @@
  * @typedef {{room: number, user: Person, role: string | null, joined_at: string | null,
  *   sanction: {kind: string, until: string | null} | null}} Member
  *
+ * @typedef {{
+ *   id: string, name: string, alt: string, size: number, kind: "picture" | "audio" | "video" | "file", type: string,
+ *   state: "uploading" | "processing" | "ready" | "broken", width: number | null, height: number | null,
+ *   url: string | null, thumbnail: string | null,
+ * }} Attachment
+ *
  * How a message floats over the stage; null: as any other does.
  * @typedef {{mode: string, colour: string, size: string, at_ms: number | null} | null} Bullet
  *
@@ -12,7 +18,7 @@
  * @typedef {{
  *   id: number | null, room: number, author: Person, body: string, html: string, client_id: string,
  *   answer?: "growing" | "finished" | "cancelled" | "interrupted" | null, bot?: boolean,
- *   bullet?: Bullet, created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
+ *   attachments?: Attachment[], bullet?: Bullet, created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
  *   pinned_at?: string | null, masked?: boolean, likes: number, liked?: boolean, position: number | null, state?: "sending" | "failed", error?: string,
  * }} Message
  *

@@ -5,6 +5,7 @@
 import { pause } from "./clock.js";
 import { retryAfterMs } from "./http.js";
 import { fullJitter } from "./ladder/backoff.js";
+import { chunkId, encodeChunk } from "./wire/chunk.js";
 
 /**
  * How each command is a request: method, path, and whether doing it twice does no more
@@ -67,6 +68,8 @@ export const COMMANDS = {
 
 /** An answer that takes longer is taken for lost. */
 const ANSWER_MS = 10_000;
+/** A chunk takes as long as a slow line needs for it. */
+const BYTES_MS = 60_000;
 const TRIES = 4;
 const BACKOFF = { baseMs: 500, capMs: 5_000 };
 
@@ -135,16 +138,47 @@ export class Commands {
     this.#sent.clear();
   }
 
+  /**
+   * A piece of an attachment as a binary frame.
+   *
+   * @param {number} handle
+   * @param {number} offset
+   * @param {Uint8Array} bytes
+   * @returns {Promise<Answer>|null} null when there is no socket
+   */
+  chunk(handle, offset, bytes) {
+    return this.#ask(chunkId(handle, offset), encodeChunk(handle, offset, bytes), BYTES_MS);
+  }
+
+  /**
+   * The same as a request.
+   *
+   * @param {string} attachment its id
+   * @param {number} offset
+   * @param {Blob} bytes
+   * @returns {Promise<Answer>}
+   * @throws {CommandError}
+   */
+  chunkByHttp(attachment, offset, bytes) {
+    const headers = { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset) };
+    return this.#request("PATCH", `attachments/${attachment}`, headers, bytes, BYTES_MS);
+  }
+
   /** @param {string} name @param {object} args @returns {Promise<Answer>|null} null when there is no socket */
   #bySocket(name, args) {
     this.#count += 1;
     const id = String(this.#count);
-    if (!this.#env.send({ type: "command", id, name, args })) return null;
+    return this.#ask(id, { type: "command", id, name, args }, ANSWER_MS);
+  }
+
+  /** @param {string} id @param {object} frame @param {number} patienceMs @returns {Promise<Answer>|null} */
+  #ask(id, frame, patienceMs) {
+    if (!this.#env.send(frame)) return null;
     return new Promise((done, failed) => {
       const timer = this.#env.clock.setTimeout(() => {
         this.#sent.delete(id);
         failed(unanswered());
-      }, ANSWER_MS);
+      }, patienceMs);
       const settle = (/** @type {() => void} */ how) => {
         this.#env.clock.clearTimeout(timer);
         how();
@@ -158,10 +192,22 @@ export class Commands {
 
   /** @param {string} name @param {Record<string, any>} args @returns {Promise<Answer>} */
   async #byHttp(name, args) {
-    const { http, api, csrf } = this.#env;
     const { method, path, body } = toRequest(name, args);
-    const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrf() };
-    const init = { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) };
+    return this.#request(method, path, { "Content-Type": "application/json" }, JSON.stringify(body), ANSWER_MS);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path below the API's address
+   * @param {Record<string, string>} more headers
+   * @param {string|Blob} body
+   * @param {number} patienceMs
+   * @returns {Promise<Answer>}
+   */
+  async #request(method, path, more, body, patienceMs) {
+    const { http, api, csrf } = this.#env;
+    const headers = { Accept: "application/json", "X-CSRFToken": csrf(), ...more };
+    const init = { method, headers, body, signal: AbortSignal.timeout(patienceMs) };
     const response = await http.request(new URL(path, api).href, init).catch(() => null);
     const result = await response?.json().catch(() => null);
     if (response?.ok) return { status: response.status, result: result ?? {} };

@@ -162,6 +162,36 @@ export class Connection extends EventTarget {
     return this.#commands.run(name, args);
   }
 
+  /**
+   * A piece of an attachment that `attachment.begin` gave a handle for, as a binary frame.
+   *
+   * @param {number} handle
+   * @param {number} offset
+   * @param {Uint8Array} bytes
+   * @returns {Promise<{status: number, result: any}>|null} null when no socket is at hand; rejects with CommandError
+   */
+  chunk(handle, offset, bytes) {
+    return this.#commands.chunk(handle, offset, bytes);
+  }
+
+  /**
+   * The same as a request, for any attachment of ours.
+   *
+   * @param {string} attachment
+   * @param {number} offset
+   * @param {Blob} bytes
+   * @returns {Promise<{status: number, result: any}>}
+   * @throws {import("./commands.js").CommandError}
+   */
+  chunkByHttp(attachment, offset, bytes) {
+    return this.#commands.chunkByHttp(attachment, offset, bytes);
+  }
+
+  /** Bytes that wait on the socket to be sent (`bufferedAmount`). */
+  get buffered() {
+    return this.#line.buffered();
+  }
+
   /** @returns {Line} */
   #makeLine() {
     const shared = makeSharedLine(this.#options, this.#http, this.#inbox);

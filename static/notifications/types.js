@@ -39,12 +39,13 @@
  *
  * One way to the server. `open` is called once. Absent methods are not possible on
  * that transport: `update` answers whether the new request could be taken over live,
- * `send` passes a frame up, `probe` provokes a sign of life, `slow` spares the battery.
+ * `send` passes a frame up, `buffered` says how many bytes wait to be sent, `probe` provokes a sign of life, `slow` spares the battery.
  * @typedef {{
  *   open(request: Request): void,
  *   close(): void,
  *   update?(request: Request): boolean,
  *   send?(frame: object): void,
+ *   buffered?(): number,
  *   probe?(): void,
  *   slow?(hidden: boolean): void,
  *   onframe: (frame: Frame) => void,
@@ -67,6 +68,7 @@
  * @typedef {{
  *   want(wish: Wish): void,
  *   send(frame: object): boolean,
+ *   buffered(): number,
  *   tryNow(): void, wake(): void, online(): void, hide(hidden: boolean): void, sleep(): void, close(): void,
  *   onframe: (frame: Frame) => void,
  *   onstate: (state: LineState) => void,

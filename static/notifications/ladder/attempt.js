@@ -78,6 +78,11 @@ export class Attempt {
     return this.#transport.send !== undefined;
   }
 
+  /** @returns {number} bytes that wait to be sent */
+  buffered() {
+    return this.#transport.buffered?.() ?? 0;
+  }
+
   /** Asks for a sign of life; @returns {boolean} whether it can be asked */
   probe() {
     this.#transport.probe?.();

@@ -80,6 +80,11 @@ export class Ladder {
     return this.#contest.current?.send(frame) ?? false;
   }
 
+  /** @returns {number} bytes that wait to be sent */
+  buffered() {
+    return this.#contest.current?.buffered() ?? 0;
+  }
+
   /** Does not wait any longer, and looks for something better at once. */
   tryNow() {
     if (!this.#open || this.#status.stopped) return;

@@ -62,6 +62,11 @@ export class Leader {
     return this.#ladder.send(frame);
   }
 
+  /** @returns {number} bytes that wait to be sent */
+  buffered() {
+    return this.#ladder.buffered();
+  }
+
   close() {
     this.#clock.clearTimeout(this.#timer);
     this.#ladder.close();

@@ -68,6 +68,11 @@ export class SharedLine {
     return this.#leader?.send(frame) ?? false;
   }
 
+  /** @returns {number} bytes that wait to be sent */
+  buffered() {
+    return this.#leader?.buffered() ?? 0;
+  }
+
   tryNow() {
     this.#say({ type: "try" });
   }

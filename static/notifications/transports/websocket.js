@@ -65,9 +65,14 @@ export class WebSocketTransport {
     this.#socket.close(1000);
   }
 
-  /** @param {object} frame */
+  /** @param {object} frame bytes go as they are, everything else as JSON */
   send(frame) {
-    this.#socket?.send(JSON.stringify(frame));
+    this.#socket?.send(frame instanceof Uint8Array ? frame : JSON.stringify(frame));
+  }
+
+  /** Bytes that the network has not taken yet. */
+  buffered() {
+    return this.#socket?.bufferedAmount ?? 0;
   }
 
   probe() {
