@@ -4,6 +4,7 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -44,7 +45,7 @@ def visitors(count: int, stream: str) -> list[str]:
         key = uuid4().hex
         viewer = Viewer(person.pk, session=session_digest(key))
         ticket = tickets.make(viewer, [stream], control, generation)
-        cookies.append(f"sessionid={key}; {tickets.COOKIE}={ticket}")
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={key}; {tickets.COOKIE}={ticket}")
     return cookies
 
 

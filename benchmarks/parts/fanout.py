@@ -5,6 +5,7 @@ than one that is passed on. So each round is run with ten followers and with man
 delivering costs by itself (`cpu_us`), and the whole is told beside it (`all_us`).
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import product
@@ -30,6 +31,7 @@ MOST_PER_SECOND = 20.0
 # With each delivery comes the next request.
 POLLED_PER_SECOND = 2_000
 WARM_UP = 3
+SETTLE_S = 2.0
 
 
 def fanout(plan: Plan, say: Said) -> Iterator[Sample]:
@@ -69,6 +71,9 @@ def one_round(peer: Peer, transport: Transport, followers: int, round_s: float =
 def published(peer: Peer, transport: Transport, followers: int, messages: int, per_second: float) -> tuple[Count, int]:
     """What the followers got of these messages, and the nanoseconds of CPU that it took."""
     with Client(peer.door(transport, MESSAGE_CHARS), followers) as client:
+        if transport == "longpoll":
+            # A poll is asked and not answered: nobody knows when all of them wait.
+            time.sleep(SETTLE_S)
         client.publish(WARM_UP, per_second)
         before = kernel.cpu_ns(peer.pids())
         count = client.publish(messages, per_second)

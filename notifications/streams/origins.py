@@ -4,6 +4,7 @@ A WebSocket handshake carries cookies from any page, so its Origin must match in
 host and port (CWE-1385). The same list opens SSE and polls to other origins (CORS).
 """
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ def _site(scope: Any) -> tuple[str, str, int] | None:
     return _parts(f"{scheme.replace('ws', 'http')}://{host}")
 
 
+@lru_cache(1024)
 def _parts(url: str) -> tuple[str, str, int] | None:
     try:
         split = urlsplit(url)
