@@ -5,7 +5,6 @@ from django.urls import include, path
 from chat.views import (
     alerts,
     connection,
-    connections,
     front,
     keeping,
     kept_out,
@@ -22,7 +21,6 @@ urlpatterns = [
     path("", front.rooms, name="rooms"),
     path("connection/", connection.connection, name="connection"),
     path("lab/", lab.lab, name="lab"),
-    path("moderation/connections/", connections.connections, name="connections"),
     path("kept-out/", kept_out.why, name="why_kept_out"),
     path("kept-out/<str:token>/", kept_out.kept_out, name="kept_out"),
     path("sanctions/<int:sanction>/", kept_out.own_sanction, name="own_sanction"),

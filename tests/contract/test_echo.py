@@ -38,15 +38,6 @@ async def test_more_than_a_frame_may_hold_ends_it(site: Site) -> None:
     assert socket.closed == 1009
 
 
-async def test_more_than_the_rate_ends_it(site: Site) -> None:
-    socket = await connect(site)
-    for _ in range(101):
-        await socket.send_frame(TEXT, b"hello")
-    while await socket.message() is not None:
-        pass
-    assert socket.closed == 4429
-
-
 @pytest.mark.parametrize("origin", [None, "https://evil.example"])
 async def test_another_site_opens_none(origin: str | None, site: Site) -> None:
     with pytest.raises(Refused, match="403"):

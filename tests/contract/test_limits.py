@@ -10,7 +10,7 @@ from tests.support.doors import TRANSPORTS
 from tests.support.people import Person, known
 from tests.support.site import Site
 from tests.support.talker import Talker
-from tests.support.websocket import Refused, WebSocket
+from tests.support.websocket import TEXT, Refused, WebSocket
 
 SITES = {
     "daphne": {"server": "daphne", "database": "sqlite", "layer": "memory"},
@@ -39,6 +39,7 @@ async def test_everything_has_its_limit(limited: Site) -> None:
     await _posts(bob)
     await _commands(carol)
     await _frames(mona)
+    await _echoes(limited)
     await _long_polls(mona)
 
 
@@ -95,6 +96,17 @@ async def _frames(mona: Person) -> None:
         for _ in range(200):
             await socket.send("ping")
         assert await socket.ended() == 4429
+
+
+async def _echoes(site: Site) -> None:
+    """Whoever sends faster than the echo may be sent is sent away: what came back is no place for an error."""
+    socket = await WebSocket.connect(site.bases[0], "/stream/echo", origin=site.bases[0])
+    for _ in range(11):
+        await socket.send_frame(TEXT, b"hello")
+    came = 0
+    while await socket.message() is not None:
+        came += 1
+    assert (came, socket.closed) == (10, 4429)
 
 
 async def _long_polls(mona: Person) -> None:

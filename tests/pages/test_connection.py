@@ -111,7 +111,7 @@ async def test_the_oldest_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_moderators_read_the_reports_and_nobody_else(client: Client, as_alice: Client, bob: User) -> None:
     reporting.keep_report(user_id=bob.pk, address="203.0.113.7", agent="Netscape", found=json.loads(json.dumps(FOUND)))
     assert client.get("/moderation/connections/").status_code == 302
-    assert as_alice.get("/moderation/connections/").status_code == 404
+    assert as_alice.get("/moderation/connections/").status_code in (403, 404)
     bob.is_moderator = True
     bob.save()
     html = signed_in(bob).get("/moderation/connections/").content.decode()

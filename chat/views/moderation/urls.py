@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from chat.views.moderation import audit, people, queue, report, sanctions, words
+from chat.views.moderation import audit, connections, people, queue, report, sanctions, words
 
 
 class IdConverter(IntConverter):
@@ -26,5 +26,6 @@ urlpatterns = [
     path("people/<str:username>/", people.person, name="person"),
     path("words/", words.words, name="words"),
     path("words/<id:word>/drop/", words.drop, name="word_drop"),
+    path("connections/", connections.connections, name="connections"),
     path("audit/", audit.audit, name="audit"),
 ]

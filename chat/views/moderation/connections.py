@@ -1,36 +1,33 @@
-"""What visitors' connection doctors sent in, for the site's moderators and operators."""
+"""What visitors' connection doctors sent in."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from chat import policies
 from chat.views import connection_words as words
-from chat.views.asking import member, page
+from chat.views.asking import page
+from chat.views.moderation.entry import enter_site, number
 from notifications.doctor.models import ConnectionReport
 from notifications.doctor.reporting import newest
 
 PAGE = 50
-ID_MAX_DIGITS = 18
 
 
 @require_safe
 @page
 def connections(request: HttpRequest) -> HttpResponseBase:
     """The newest reports, or those before `?before=`."""
-    person = member(request)
-    policies.load_sanctions([person], timezone.now())
-    if not policies.can_moderate_site(person):
-        raise Http404
-    listed = list(newest(_id(request.GET.get("before", "")))[:PAGE])
+    desk = enter_site(request)
+    listed = list(newest(number(request, "before"))[:PAGE])
     context = {
+        "tab": "connections",
+        "desk": desk,
         "reports": [_shown(report) for report in listed],
         "older": listed[-1].pk if len(listed) == PAGE else None,
     }
-    return render(request, "connection/reports.html", context)
+    return render(request, "moderation/connections.html", context)
 
 
 def _shown(report: ConnectionReport) -> dict[str, Any]:
@@ -46,7 +43,3 @@ def _shown(report: ConnectionReport) -> dict[str, Any]:
     ]
     ways = [{**trial, "name": names.get(trial["transport"], trial["transport"])} for trial in report.trials]
     return {"report": report, "best": names.get(report.best, ""), "causes": causes, "ways": ways}
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_MAX_DIGITS else None
