@@ -35,7 +35,7 @@ class PersonAdmin(AccountAdmin):
         (None, {"classes": ["wide"], "fields": ["username", "name", "usable_password", "password1", "password2"]}),
     )
     fieldsets = (
-        (None, {"fields": ["username", "password", "name", "email"]}),
+        (None, {"fields": ["username", "password", "name", "email", "is_bot"]}),
         (
             _("Permissions"),
             {"fields": ["is_active", "is_moderator", "is_staff", "is_superuser", "groups", "user_permissions"]},

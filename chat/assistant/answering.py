@@ -58,12 +58,12 @@ class Assistant:
 
     def answer(self, question: Message) -> None:
         """Answer one question; what goes wrong is said in the answer, kindly."""
-        writing = self.writing = Writing(self.site, self.room["id"], question["id"])
         try:
+            writing = self.writing = Writing(self.site, self.room["id"], question["id"])
             self._write(writing, question)
             writing.finish()
         except Stopped:
-            logger.info("stopped: message %s", writing.message)
+            logger.info("stopped: question %s", question["id"])
         except (Refused, Unreachable) as error:
             # The word filter, a mute, a room that was archived: nothing that could be said would arrive.
             logger.warning("answer_refused: %s", error)

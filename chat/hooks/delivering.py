@@ -8,6 +8,7 @@ import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import connection
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 # Whoever has taken a webhook has so long for a batch; then another worker may take it.
 LEASE = timedelta(minutes=5)
 BATCH = 50
+# Whoever stops the worker waits for what is under way.
+BATCH_S = 5.0
 AT_ONCE = 8
 BACKOFF_S, BACKOFF_MAX_S = 2, 3600
 GIVE_UP_AFTER = timedelta(days=1)
@@ -63,7 +66,7 @@ def tell(webhook: Webhook, at: datetime) -> None:
     """Tell one what comes next, a batch of it, as far as it takes it."""
     stream = webhook.room.stream
     after = max(webhook.position, log.reach([stream])[stream].floor)
-    failure = None
+    failure, until = None, monotonic() + BATCH_S
     for entry in log.read({stream: after}, BATCH).entries:
         try:
             _tell_event(webhook, entry)
@@ -71,6 +74,8 @@ def tell(webhook: Webhook, at: datetime) -> None:
             failure = error
             break
         after = entry.position
+        if monotonic() > until:
+            break
     _note(webhook, after, failure, at)
 
 

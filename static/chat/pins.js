@@ -1,5 +1,7 @@
 // The pinned messages of a room, the latest pin first, and what each event does to them.
 
+import { grown } from "./timeline.js";
+
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").LogEvent} LogEvent */
 
@@ -21,7 +23,10 @@ export function applied(pins, event, find) {
       return without(pins, event.data.message);
     case "message.removed":
       return without(pins, event.data.message.id);
+    case "message.growing":
+      return pins.map((pin) => (pin.id === event.data.message ? grown(pin, event.data) : pin));
     case "message.edited":
+    case "message.finished":
     case "message.restored":
       return pins.map((pin) => (pin.id === event.data.message.id ? event.data.message : pin));
     default:

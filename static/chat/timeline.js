@@ -101,13 +101,23 @@ function withPosted(timeline, message) {
 }
 
 /**
+ * A message that goes on with `text` from `offset` on.
+ * @param {Message} message
+ * @param {{offset: number, text: string}} piece `offset` counts characters, as Python does
+ * @returns {Message}
+ */
+export function grown(message, { offset, text }) {
+  return { ...message, body: [...message.body].slice(0, offset).join("") + text };
+}
+
+/**
  * @param {Timeline} timeline
- * @param {{message: number, offset: number, text: string}} piece `offset` counts characters, as Python does
+ * @param {{message: number, offset: number, text: string}} piece
  */
 function withGrown(timeline, { message: id, offset, text }) {
   const known = timeline.messages.find((message) => message.id === id);
   if (!known) return timeline;
-  return withChanged(timeline, id, { body: [...known.body].slice(0, offset).join("") + text });
+  return withChanged(timeline, id, grown(known, { offset, text }));
 }
 
 /**
