@@ -6,13 +6,15 @@ What is stored is the English sentence, so that a reason is a text like any othe
 import re
 from datetime import datetime
 from functools import cache
+from typing import Any
 
+from django.db.models import Field
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Report
+from chat.models import Appeal, Membership, Report, Room, Sanction, WordRule
 
 SENTENCES = (
     _("This is advertising, and it has no place here."),
@@ -26,6 +28,8 @@ SENTENCES = (
 )
 
 
+# Whose facts the audit record tells.
+RECORDED = (Room, Membership, Sanction, Report, Appeal, WordRule)
 # ISO 8601 in UTC, as `shapes.moment` writes it.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z\Z")
 
@@ -79,6 +83,13 @@ def acts() -> dict[str, str]:
         "word.add": gettext("listed a word"),
         "word.drop": gettext("took a word off its list"),
         "answer.cancel": gettext("stopped an answer"),
+        "bot.create": gettext("made a bot"),
+        "webhook.create": gettext("made a webhook"),
+        "webhook.revoke": gettext("revoked a webhook"),
+        "live.declare": gettext("declared a live value"),
+        "live.drop": gettext("dropped a live value"),
+        "live.token": gettext("gave a token for publishing"),
+        "live.revoke": gettext("revoked a token for publishing"),
     }
 
 
@@ -87,11 +98,25 @@ def act_name(action: str) -> str:
     return acts().get(action, action)
 
 
-def fact(value: object) -> str:
+def fact_name(name: str) -> str:
+    """What a changed fact of the audit record is called."""
+    return next((str(field.verbose_name) for field in _fields(name)), name)
+
+
+def fact(value: object, name: str) -> str:
     """A value of the audit record as people read it."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     text = str(value)
-    return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT") if MOMENT.match(text) else told(text)
+    if MOMENT.match(text):
+        return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+    choices = [choice for field in _fields(name) for choice in field.flatchoices]
+    return next((str(label) for key, label in choices if key == text), told(text))
+
+
+def _fields(name: str) -> list[Field[Any, Any]]:
+    """The fields whose values stand in the record under that name."""
+    wanted = {"list": "list_name"}.get(name, name)
+    return [field for model in RECORDED for field in model._meta.concrete_fields if field.name == wanted]

@@ -15,7 +15,6 @@ from notifications.streams.cursor import Cursor
 register = template.Library()
 register.filter("told", wording.told)
 register.filter("act_name", wording.act_name)
-register.filter("fact", wording.fact)
 
 # More are not counted; static/moderation/waiting.js shows the same.
 MOST_COUNTED = 99

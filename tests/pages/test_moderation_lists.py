@@ -1,6 +1,8 @@
 """The panel's other tabs: appeals, a person's record, search, words, the audit record."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+import chat
+from chat import wording
 from chat.actions.appeals import appeal_sanction
 from chat.actions.posting import post_message
 from chat.actions.sanctions import sanction_in_room
@@ -166,3 +170,14 @@ def test_the_export_is_of_what_is_shown(as_eve: Client, appealed: Sanction) -> N
 def test_chinese_moderators_read_chinese(as_eve: Client, appealed: Sanction) -> None:
     as_eve.cookies["django_language"] = "zh-hans"
     assert "这是对他人的威胁。" in page(as_eve, "sanctions/")
+    record = page(as_eve, "audit/")
+    for text in ("在房间内处罚", "这是对他人的威胁。", str(timezone.localdate().year)):
+        assert text in record
+    assert "kind" not in record.split('class="card entries"')[1]
+
+
+def test_every_act_has_a_name() -> None:
+    code = "\n".join(path.read_text() for path in (Path(chat.__file__).parent / "actions").glob("*.py"))
+    recorded = re.findall(r'(?:record|record_message|_record)\([^()]*?"(\w+\.\w+)"', code)
+    assert len(set(recorded)) > 15
+    assert set(recorded) - wording.acts().keys() == set()

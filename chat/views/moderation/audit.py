@@ -36,15 +36,16 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 def readable(entry: Shape) -> Shape:
     """With `why` in the reader's language, and `changes`: what it was before and what it is now, by name."""
-    before, after = entry["before"], entry["after"]
-    names = [*before, *(name for name in after if name not in before)]
     # What the site notices has a name, what people do has a sentence.
     why = wording.told if entry["actor"] else wording.reason_name
+    names = dict.fromkeys([*entry["before"], *entry["after"]])
+    return {**entry, "why": why(entry["reason"]), "changes": [_change(entry, name) for name in names]}
+
+
+def _change(entry: Shape, name: str) -> Shape:
+    before, after = entry["before"], entry["after"]
     return {
-        **entry,
-        "why": why(entry["reason"]),
-        "changes": [
-            {"name": name, "before": before.get(name), "after": after.get(name), "was": name in before}
-            for name in names
-        ],
+        "name": wording.fact_name(name),
+        "before": wording.fact(before[name], name) if name in before else "",
+        "after": wording.fact(after.get(name), name),
     }
