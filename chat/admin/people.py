@@ -43,7 +43,7 @@ class PersonAdmin(AccountAdmin):
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     )
     list_display = ("username", "name", "email", "is_active", "is_moderator", "is_staff")
-    list_filter = ("is_active", "is_moderator", "is_staff", "is_superuser")
+    list_filter = ("is_active", "is_bot", "is_moderator", "is_staff", "is_superuser")
     search_fields = ("username", "name", "email")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -25,6 +25,7 @@ PAGES = [
     "/rooms/new/",
     "/rooms/lobby/",
     "/rooms/lobby/settings/",
+    "/rooms/lobby/webhooks/",
     "/rooms/lobby/members/",
     "/accounts/email/",
     "/accounts/password/change/",

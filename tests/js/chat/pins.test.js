@@ -28,7 +28,11 @@ test("what is unpinned or removed is gone, what is edited says something else", 
 
 test("a pinned answer goes on growing", () => {
   const growing = { ...pin(1), body: "Bec", answer: "growing" };
-  const [grown] = applied([growing], { type: "message.growing", data: { message: 1, offset: 3, text: "ause" } }, nothing);
+  const [grown] = applied(
+    [growing],
+    { type: "message.growing", data: { message: 1, offset: 3, text: "ause" } },
+    nothing,
+  );
   assert.equal(grown.body, "Because");
   const finished = { type: "message.finished", data: { message: { ...grown, answer: "finished" } } };
   assert.equal(applied([grown], finished, nothing)[0].answer, "finished");
