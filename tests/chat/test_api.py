@@ -398,6 +398,7 @@ async def test_the_description_is_openapi_and_whole() -> None:
         ("POST", "/api/v1/rooms/{room}/slash"),  # stands for other commands
         ("POST", "/api/v1/hooks/{token}"),  # is `message.post`, for those who have but an address
         ("PATCH", "/api/v1/attachments/{attachment}"),
+        ("POST", "/api/v1/streams/{stream}/events"),  # a program's, with a token that is nobody's
         ("POST", "/api/v1/connection-reports"),  # a guest's too, and of no use on a socket that does not pass
     }
     assert len(changes) == len(commands.COMMANDS)
