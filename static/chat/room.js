@@ -57,7 +57,10 @@ if (composer.tray) {
 find("chat-members").start(room, strings, locale, (person, anchor) => more({ person, message: null }, anchor));
 find("chat-pins").start(room, { strings, reveal: (id) => timeline.reveal(id), unpin });
 for (const button of document.querySelectorAll("[data-room-deed]")) {
-  button.addEventListener("click", () => deeds.doToRoom(/** @type {HTMLElement} */ (button).dataset.roomDeed));
+  button.addEventListener("click", () => {
+    /** @type {HTMLDetailsElement} */ (button.closest("details")).open = false;
+    deeds.doToRoom(/** @type {HTMLElement} */ (button).dataset.roomDeed);
+  });
 }
 find("connection-state").connection = connection;
 showTyping(room, strings);

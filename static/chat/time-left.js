@@ -8,7 +8,8 @@ const TICK_MS = 1_000;
 export class TimeLeft extends HTMLElement {
   #timer = 0;
   #until = 0;
-  #time = new ServerTime(new Date().toISOString());
+  /** @type {ServerTime | null} */
+  #time = null;
 
   connectedCallback() {
     const { now, until } = this.dataset;
@@ -32,7 +33,7 @@ export class TimeLeft extends HTMLElement {
   }
 
   #show() {
-    const left = this.#until - this.#time.now();
+    const left = this.#until - /** @type {ServerTime} */ (this.#time).now();
     this.textContent = left > 0 ? timeLeft(left, document.documentElement.lang) : "";
     if (left > 0) return;
     clearInterval(this.#timer);

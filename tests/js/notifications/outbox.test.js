@@ -120,9 +120,12 @@ test("one that is given up is not sent", async () => {
 test("the server's wait is kept", async () => {
   const posts = new Posts();
   const { outbox } = await posts.outbox();
+  const told = [];
+  outbox.addEventListener("delayed", ({ detail }) => told.push(detail.item.args.body, detail.item.error.retry_after));
   posts.trouble = [{ status: 429, code: "rate_limited", detail: "", retry_after: 20 }];
   await outbox.add({ room: 1, body: "patient" });
   await posts.clock.advance(10_000);
+  assert.deepEqual(told, ["patient", 20]);
   await outbox.sendNow();
   await posts.clock.advance(9_000);
   assert.deepEqual(posts.bodies, []);
