@@ -86,6 +86,7 @@ def acts() -> dict[str, str]:
         "bot.create": gettext("made a bot"),
         "webhook.create": gettext("made a webhook"),
         "webhook.revoke": gettext("revoked a webhook"),
+        "webhook.disable": gettext("switched a webhook off"),
         "live.declare": gettext("declared a live value"),
         "live.drop": gettext("dropped a live value"),
         "live.token": gettext("gave a token for publishing"),
