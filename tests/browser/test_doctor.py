@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import Visitors
+from tests.browser.conftest import DESK, PHONE, Theme, Visitors
+from tests.browser.test_accessibility import overflow, violations
 from tests.support.nginx import Nginx, make_certificate
 from tests.support.proxy import Choice, Fault, Proxy
 from tests.support.site import Site
@@ -84,11 +85,16 @@ async def nginx(site: Site, folder: Path, changes: Mapping[str, str]) -> AsyncIt
         server.stop()
 
 
-async def examine(chromium: Browser, base: str, length: str = "usual") -> Finding:
-    """What the doctor says on the page there."""
+async def visit(chromium: Browser, base: str) -> Page:
+    """The doctor's page there, in a browser of its own."""
     context = await chromium.new_context(ignore_https_errors=True, locale="en")
     page = await context.new_page()
-    await page.goto(f"{base}/connection/")
+    await page.goto(f"{base}/connection/", timeout=60_000)
+    return page
+
+
+async def examine(page: Page, length: str = "usual") -> Finding:
+    """What the doctor says on its page."""
     await press(page, length)
     cards = await page.locator("[data-cause]").all()
     found = {
@@ -97,7 +103,7 @@ async def examine(chromium: Browser, base: str, length: str = "usual") -> Findin
         "lines": [await code.text_content() for code in await page.locator("[data-proxy=nginx] code").all()],
         "verdict": await page.locator("[data-part=verdict]").inner_text(),
     }
-    await context.close()
+    await page.context.close()
     return found
 
 
@@ -128,7 +134,9 @@ async def findings(
             proxy = await stack.enter_async_context(Proxy(site.bases[0], one_each=True))
             proxy.choose = choose
             bases[name] = proxy.base
-        found = await asyncio.gather(*(examine(chromium, base) for base in bases.values()))
+        # Opening them takes the machine, examining takes time.
+        pages = [await visit(chromium, base) for base in bases.values()]
+        found = await asyncio.gather(*map(examine, pages))
         yield dict(zip(bases, found, strict=True))
 
 
@@ -154,7 +162,7 @@ async def test_the_lines_for_nginx_cure_it(
     cured = {**NGINX[network], STREAMS: f"{location}\n        location /events/ {{"}
     cured = {old: new.replace("127.0.0.1:8000", f"127.0.0.1:{site.ports[0]}") for old, new in cured.items()}
     async with nginx(site, tmp_path, cured) as base:
-        assert (await examine(chromium, base, "quick"))["causes"] == {}
+        assert (await examine(await visit(chromium, base), "quick"))["causes"] == {}
 
 
 async def test_what_was_found_reaches_the_operator(visitors: Visitors) -> None:
@@ -165,6 +173,23 @@ async def test_what_was_found_reaches_the_operator(visitors: Visitors) -> None:
     await expect(page.get_by_text("Sent. Thank you!")).to_be_visible()
     panel = await visitors.open("/moderation/connections/", "mona")
     await expect(panel.locator("li", has_text="On the train").first).to_contain_text("Nothing stands in the way.")
+
+
+@pytest.mark.parametrize(("size", "theme"), [(DESK, "light"), (PHONE, "dark")])
+async def test_what_is_shown_is_clean(visitors: Visitors, size: tuple[int, int], theme: Theme) -> None:
+    page = await visitors.open("/connection/", size=size, theme=theme)
+    await press(page, "quick")
+    assert await violations(page) == []
+    assert not await overflow(page)
+
+
+async def test_in_chinese_no_english_is_left(visitors: Visitors) -> None:
+    page = await visitors.open("/connection/", locale="zh-CN")
+    await page.get_by_label("检查多细").select_option("quick")
+    await page.get_by_role("button", name="检查我的连接").click()
+    await expect(page.locator("[data-part=result]")).to_be_visible(timeout=60_000)
+    said = re.sub(r"Chatsite|WebSocket|JavaScript", "", await page.locator("body").inner_text())
+    assert re.findall(r"[A-Za-z]{3,}.*", said) == []
 
 
 async def test_it_can_be_stopped(visitors: Visitors) -> None:

@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Api, TestRoom, Visitors
+from tests.browser.conftest import DESK, PHONE, Api, TestRoom, Theme, Visitors
+from tests.browser.test_accessibility import overflow, violations
 from tests.support.proxy import Choice, Fault, Proxy
 from tests.support.site import Site
 
@@ -142,3 +143,11 @@ async def test_without_websocket_the_echo_goes_by_request(page: Page, proxy: Pro
     await expect(bench.locator("li").first).to_contain_text("“Hello, is anybody there?”")
     await page.get_by_role("button", name="Send 16 bytes").click()
     await expect(bench.locator("li").first).to_contain_text("ArrayBuffer, 16, after")
+
+
+@pytest.mark.parametrize(("size", "theme"), [(DESK, "light"), (PHONE, "dark")])
+async def test_what_is_shown_is_clean(visitors: Visitors, size: tuple[int, int], theme: Theme) -> None:
+    page = await visitors.open("/lab/", size=size, theme=theme)
+    await brings_news(page, "short-poll")
+    assert await violations(page) == []
+    assert not await overflow(page)

@@ -1,6 +1,7 @@
 """Limits: too much is refused with 429 and the time to wait, and what was there before goes on."""
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import AsyncIterator
 
@@ -101,12 +102,14 @@ async def _frames(mona: Person) -> None:
 async def _echoes(site: Site) -> None:
     """Whoever sends faster than the echo may be sent is sent away: what came back is no place for an error."""
     socket = await WebSocket.connect(site.bases[0], "/stream/echo", origin=site.bases[0])
-    for _ in range(11):
-        await socket.send_frame(TEXT, b"hello")
+    with contextlib.suppress(ConnectionError):
+        for _ in range(100):
+            await socket.send_frame(TEXT, b"hello")
     came = 0
     while await socket.message() is not None:
         came += 1
-    assert (came, socket.closed) == (10, 4429)
+    assert 10 <= came < 100
+    assert socket.closed == 4429
 
 
 async def _long_polls(mona: Person) -> None:
