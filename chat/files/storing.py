@@ -80,7 +80,9 @@ def open_file(id: UUID, name: str) -> IO[bytes]:
     Raises:
         FileNotFoundError: nothing is.
     """
-    return default_storage.open(_path(id, name))
+    file: IO[bytes] = default_storage.open(_path(id, name))
+    file.seek(0)  # a bucket is asked only now
+    return file
 
 
 def drop_file(id: UUID, name: str) -> None:
