@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,7 @@ from playwright.async_api import FilePayload, Page, Request, WebSocket, expect
 from tests.browser.conftest import TestRoom, Visitors
 from tests.browser.doors import network
 from tests.browser.pages import message, say
+from tests.browser.test_accessibility import violations
 from tests.support.proxy import Fault, Proxy
 from tests.support.site import Site
 
@@ -88,6 +90,7 @@ async def test_a_picture_goes_up_over_whatever_is_open(
 
     await message(bob, "look").get_by_role("img").click()
     await expect(bob.get_by_role("dialog", name="Picture").get_by_role("img")).to_have_js_property("naturalWidth", 700)
+    assert await violations(bob) == []
     await bob.keyboard.press("Escape")
     await bob.reload()
     await expect(message(bob, "look").get_by_role("img")).to_have_js_property("naturalWidth", 640)
@@ -116,6 +119,7 @@ async def test_what_is_not_wanted_any_more_is_taken_out_with_the_keyboard(visito
     field = alice.locator("attach-tray input[type=file]")
     await field.set_input_files([picture("one.png"), picture("two.png")])
     await expect(alice.locator(".upload[data-state=ready]")).to_have_count(2)
+    assert await violations(alice) == []
     first = alice.locator(".upload", has_text="one.png")
     await first.get_by_role("button", name="Do not attach").press("Enter")
     await expect(first).to_be_hidden()
@@ -125,14 +129,11 @@ async def test_what_is_not_wanted_any_more_is_taken_out_with_the_keyboard(visito
     await expect(alice.locator(".upload")).to_have_count(0)
 
 
-async def test_a_file_that_is_too_large_says_so(visitors: Visitors, room: TestRoom) -> None:
+async def test_a_file_that_is_too_large_says_so(visitors: Visitors, room: TestRoom, tmp_path: Path) -> None:
+    with (tmp_path / "big.bin").open("wb") as file:
+        file.truncate(26 * 1024 * 1024)
     alice = await visitors.room(room.slug, "alice")
-    too_large: FilePayload = {
-        "name": "big.bin",
-        "mimeType": "application/octet-stream",
-        "buffer": bytes(26 * 1024 * 1024),
-    }
-    await alice.locator("attach-tray input[type=file]").set_input_files([too_large])
+    await alice.locator("attach-tray input[type=file]").set_input_files(tmp_path / "big.bin")
     await expect(alice.locator(".upload")).to_contain_text("This file is too large.")
     await say(alice, "look")
     await expect(alice.get_by_text("take out what could not be uploaded")).to_be_visible()
