@@ -138,6 +138,10 @@ def test_a_decision_removes_and_sanctions_in_one_step(
     assert sanction.until
     assert (sanction.until - sanction.created_at).total_seconds() == 24 * 3600
     assert Report.objects.get().decision == "sanctioned"
+    decided = page(as_mona, f"{PANEL}reports/{report.pk}/")
+    assert "<b>Mona</b>: the author was sanctioned" in decided
+    assert decided.count("This threatens somebody.") == 2
+    assert "What is done" not in decided
 
 
 def test_a_ban_from_the_site_and_a_kick(
