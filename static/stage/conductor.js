@@ -9,8 +9,8 @@ import { DENSITIES } from "./wishes.js";
 /** @typedef {import("../chat/types.js").LogEvent} LogEvent */
 /** @typedef {import("./moments.js").SessionTime | import("./moments.js").VideoTime} Time */
 
-// A longer step of the recording's time than this was a leap.
-const STEP_MAX_MS = 1_000;
+// What a window that comes late still makes up for; a longer step of the recording's time was a leap.
+const STEP_MAX_MS = 5_000;
 const BARRING = ["ban", "timeout"];
 
 export class Conductor {
@@ -127,8 +127,9 @@ export class Conductor {
     if (!this.#time?.replays || !this.#recording) return [];
     const { position } = this.#time;
     const from = this.#playedTo;
-    this.#playedTo = position;
     this.#recording.prepare(position);
+    if (!this.#recording.has(position)) return [];
+    this.#playedTo = position;
     const steps = position > from && position - from <= STEP_MAX_MS;
     return steps ? this.#recording.between(from, position) : [];
   }

@@ -50,9 +50,11 @@ export class Flights {
     const passage = { enteredAt: 0, width: this.#usualWidth, durationMs: CROSSING_MS };
     const perRow = (speed(passage, this.#width) * 1_000) / (this.#usualWidth + PADDING_PX);
     const duration = this.still ? STANDING_MS : CROSSING_MS;
+    const rows = this.still ? this.#lanes.places(this.#now) : this.#lanes.entrances(this.#now);
     return {
       perSecond: Math.min((most * 1_000) / duration, this.#lanes.rows * (this.still ? 1_000 / STANDING_MS : perRow)),
-      atOnce: Math.min(this.#lanes.free(this.#now), most - this.count),
+      // Where all rows are taken, one that wants to stand may still find a place.
+      atOnce: Math.min(Math.max(1, rows), most - this.count),
     };
   }
 

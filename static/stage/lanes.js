@@ -31,11 +31,15 @@ export class Lanes {
     return this.#passages.length;
   }
 
-  /** How many bullets of one row could begin now. @param {number} now */
-  free(now) {
+  /** How many bullets of one row could begin to cross now. @param {number} now */
+  entrances(now) {
     const passage = { enteredAt: now, width: 0, durationMs: Number.MAX_VALUE };
-    const entrances = this.#passages.filter((last) => mayFollow(last, passage, this.#width)).length;
-    return entrances + this.#standing.filter((until) => until <= now).length;
+    return this.#passages.filter((last) => mayFollow(last, passage, this.#width)).length;
+  }
+
+  /** In how many rows nobody stands now. @param {number} now */
+  places(now) {
+    return this.#standing.filter((until) => until <= now).length;
   }
 
   /**

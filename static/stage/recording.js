@@ -1,10 +1,14 @@
 // What floats by at which moment of a stage's recording: windows of it, loaded as they are needed, and what
 // happened since. The rule that tests hold it to: a window with the events after it is a fresh window.
 
+import { systemClock } from "../notifications/clock.js";
+
 /** @typedef {import("../chat/types.js").Message} Message */
 /** @typedef {{messages: Message[]}} Window */
 
 export const WINDOW_MS = 20_000;
+// After a failure the stage goes on without the window for so long.
+const RETRY_MS = 5_000;
 // About ten minutes; older ones are loaded again when somebody goes back.
 const WINDOWS_MAX = 30;
 
@@ -16,9 +20,20 @@ export class Recording {
   #told = new Map();
   #loading = 0;
 
-  /** @param {(fromMs: number, toMs: number) => Promise<Window>} load */
-  constructor(load) {
+  #clock;
+
+  /**
+   * @param {(fromMs: number, toMs: number) => Promise<Window>} load
+   * @param {Pick<import("../notifications/clock.js").Clock, "setTimeout">} [clock]
+   */
+  constructor(load, clock = systemClock) {
     this.#load = load;
+    this.#clock = clock;
+  }
+
+  /** Is that moment at hand? @param {number} ms */
+  has(ms) {
+    return Boolean(this.#windows.get(Math.floor(ms / WINDOW_MS)));
   }
 
   /**
@@ -66,8 +81,8 @@ export class Recording {
       const late = [...this.#told.values()].filter((message) => Math.floor(moment(message) / WINDOW_MS) === number);
       this.#windows.set(number, new Map([...messages, ...late].map((message) => [Number(message.id), message])));
     } catch {
-      // Without an answer the stage goes on; the moment will be asked for again.
-      this.#windows.delete(number);
+      this.#windows.set(number, new Map());
+      this.#clock.setTimeout(() => this.#windows.delete(number), RETRY_MS);
     } finally {
       this.#loading -= 1;
       if (this.#loading === 0) this.#told.clear();

@@ -18,10 +18,14 @@ CHROMIUM = "/usr/bin/chromium"
 DESK, PHONE = (1600, 1000), (360, 740)
 # A server that restarts, on a machine that runs other tests too.
 PATIENCE_MS = 15_000
-# What Chromium says by itself when the server is away, as it is on purpose in some tests.
-AWAY = re.compile(r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection to")
+# What Chromium says by itself when the server is away or a door is shut, as they are on purpose in some tests.
+AWAY = re.compile(
+    r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED"
+    r"|WebSocket connection to|\(Fault\)"
+)
 
 Theme = Literal["light", "dark"]
+Motion = Literal["reduce", "no-preference"]
 
 
 @pytest.fixture(scope="session")
@@ -63,22 +67,25 @@ class Visitors:
         theme: Theme = "light",
         locale: str = "en",
         script: bool = True,
+        motion: Motion = "reduce",
+        base: str = "",
     ) -> BrowserContext:
-        """The browser of a person who is signed in, or of a guest."""
+        """The browser of a person who is signed in, or of a guest; `base`: the site's address through a proxy."""
         width, height = size
+        base = base or self.site.bases[0]
         context = await self.chromium.new_context(
-            base_url=self.site.bases[0],
+            base_url=base,
             viewport={"width": width, "height": height},
             color_scheme=theme,
             locale=locale,
             java_script_enabled=script,
-            reduced_motion="reduce",
+            reduced_motion=motion,
         )
         context.set_default_timeout(PATIENCE_MS)
         self.contexts.append(context)
         if username:
             session = self.site.inside.do("sign_in", username=username)
-            await context.add_cookies([{"name": "chatsite_session", "value": session, "url": self.site.bases[0]}])
+            await context.add_cookies([{"name": "chatsite_session", "value": session, "url": base}])
         return context
 
     async def open(self, path: str, username: str | None = None, **how: Any) -> Page:

@@ -92,10 +92,11 @@ test("what crosses and what stands avoid each other while they can", () => {
 
 test("what crosses and what stands do not keep each other out", () => {
   const lanes = new Lanes({ width: 800, rows: 1 });
-  assert.equal(lanes.free(0), 2);
+  assert.deepEqual([lanes.entrances(0), lanes.places(0)], [1, 1]);
   assert.equal(lanes.stand({ durationMs: 1_000, span: 1, edge: "top" }, 0), 0);
   assert.equal(lanes.enter({ width: 100, durationMs: CROSSING_MS, span: 1 }, 0), 0);
-  assert.equal(lanes.free(0), 0);
+  assert.deepEqual([lanes.entrances(0), lanes.places(0)], [0, 0]);
+  assert.deepEqual([lanes.entrances(CROSSING_MS), lanes.places(1_000)], [1, 1]);
 });
 
 test("a stage without rows shows nothing", () => {

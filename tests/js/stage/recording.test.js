@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Recording, WINDOW_MS } from "../../../static/stage/recording.js";
+import { FakeClock } from "../notifications/support/clock.js";
 
 const message = (id, at_ms, change = {}) => ({ id, removed_at: null, bullet: { at_ms }, ...change });
 const ids = (messages) => messages.map(({ id }) => id);
@@ -55,12 +56,17 @@ test("what lies at the edge of two windows comes once", async () => {
   assert.deepEqual(ids(recording.between(WINDOW_MS - 5, WINDOW_MS + 5)), [1, 2, 3]);
 });
 
-test("when no answer comes it is asked again", async () => {
+test("when no answer comes it is asked again after a while", async () => {
   const { asked, load, answer, fail } = server([message(1, 10)]);
-  const recording = new Recording(load);
+  const clock = new FakeClock();
+  const recording = new Recording(load, clock);
   recording.prepare(0);
+  assert.ok(!recording.has(0));
   await fail();
-  assert.deepEqual(recording.between(0, 100), []);
+  recording.prepare(0);
+  assert.ok(recording.has(0), "it goes on without");
+  assert.deepEqual([asked.length, recording.between(0, 100)], [2, []]);
+  await clock.advance(5_000);
   recording.prepare(0);
   await answer();
   assert.equal(asked.length, 4);
