@@ -5,6 +5,7 @@ and a database connection once it touched the ORM.
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -27,10 +28,22 @@ def everything_else(application: Any) -> Any:
     return re_path(r"", application)
 
 
+def straight(doors: Mapping[str, Any], otherwise: Any) -> Any:
+    """What has an address of its own goes there at once: the router keeps two more copies of the scope for
+    each open stream, and each poll would be compared with all patterns before its own."""
+    by_path = {f"/{address}": door for address, door in doors.items()}
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        await by_path.get(scope["path"], otherwise)(scope, receive, send)
+
+    return application
+
+
+patterns = URLRouter([*notifications.http, *chat.http, *probes.routes, everything_else(django)])
 application = Door(
     ProtocolTypeRouter(
         {
-            "http": URLRouter([*notifications.http, *chat.http, *probes.routes, everything_else(django)]),
+            "http": straight(notifications.doors, patterns),
             "websocket": URLRouter([*chat.websocket, *notifications.websocket, everything_else(no_such_socket)]),
         }
     ),

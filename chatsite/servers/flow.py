@@ -121,6 +121,27 @@ class Stalls:
         self._timer = loop.call_later(self._every_s, self._look, loop) if self._waiting else None
 
 
+class Bell:
+    """An `asyncio.Event` of a tenth of its size, for what every open answer holds."""
+
+    __slots__ = ("_rung", "_waiting")
+
+    def __init__(self) -> None:
+        self._rung = False
+        self._waiting: list[asyncio.Future[None]] = []
+
+    def set(self) -> None:
+        self._rung = True
+        wake(self._waiting)
+
+    def clear(self) -> None:
+        self._rung = False
+
+    async def wait(self) -> None:
+        while not self._rung:
+            await sleep_in(self._waiting)
+
+
 def size(message: Message) -> int:
     """Roughly how much memory the message holds: characters count as bytes."""
     return len(message.get("text") or message.get("bytes") or message.get("body") or b"")

@@ -10,7 +10,7 @@ from typing import Any, cast
 from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from chatsite.servers.flow import Outflow, Stalls
+from chatsite.servers.flow import Bell, Outflow, Stalls
 from chatsite.servers.limits import Limits
 from chatsite.servers.writing import EXTENSION
 
@@ -57,6 +57,9 @@ class Connection(HttpToolsProtocol):
         self.arriving = "body"
         self.head_bytes = 0
         super().on_headers_complete()
+        cycle: RequestResponseCycle | None = self.cycle  # which an upgrade does not set
+        if cycle is not None and cycle.scope is self.scope:
+            cycle.message_event = cast(asyncio.Event, Bell())  # its application runs in the next turn
 
     def on_message_complete(self) -> None:
         super().on_message_complete()

@@ -56,7 +56,7 @@ class Clock:
 
     async def _tell_heads(self) -> None:
         for follower in [one for one in self._hub.followers if one.stale_heads]:
-            names, follower.stale_heads = follower.stale_heads, set()
+            names, follower.stale_heads = follower.stale_heads, frozenset()
             self._tell(follower, await self._hub.heads(follower.viewer.user_id, names))
 
     def _tell(self, follower: "Follower", heads: dict[str, dict[str, int]]) -> None:

@@ -66,7 +66,7 @@ class Feed:
             for follower in list(self.followers):
                 follower.push(batch)
         for watcher in self.watchers:
-            watcher.stale_heads.add(self.name)
+            watcher.stale_heads |= {self.name}
 
 
 class ClockFeed(Feed):

@@ -70,8 +70,9 @@ class Follower:
         self.viewer = viewer
         self.transport = transport
         self.positions: dict[str, int] = {}
-        self.watching: set[str] = set()
-        self.stale_heads: set[str] = set()
+        # Most watch nothing, and all share the empty set.
+        self.watching: frozenset[str] = frozenset()
+        self.stale_heads: frozenset[str] = frozenset()
         self.alive = True
         # Joined before it is welcomed, so that no revocation falls between the two.
         self._held = True

@@ -122,8 +122,8 @@ class Hub:
         """Let `follower` read; its streams have been loaded and it may follow them."""
         self.followers.add(follower)
         follower.positions.update(positions)
-        follower.watching.update(watching)
-        follower.stale_heads.update(watching)
+        follower.watching |= {*watching}
+        follower.stale_heads |= {*watching}
         for name in positions:
             self.feeds[name].followers.add(follower)
             self._clock.presence.came(name, follower.viewer.user_id)
@@ -136,8 +136,8 @@ class Hub:
             if follower.positions.pop(name, None) is not None:
                 self.feeds[name].followers.discard(follower)
                 self._clock.presence.went(name, follower.viewer.user_id)
-            follower.watching.discard(name)
-            follower.stale_heads.discard(name)
+            follower.watching -= {name}
+            follower.stale_heads -= {name}
             self.feeds[name].watchers.discard(follower)
             self.feeds[name].used = monotonic()
 

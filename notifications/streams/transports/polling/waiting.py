@@ -44,7 +44,7 @@ class LongPoll:
         follower = Follower(hub, visit.admission.viewer, self)
         hub.join(follower, visit.admission.positions, visit.admission.watching)
         # What they are now, the client knows.
-        follower.stale_heads.clear()
+        follower.stale_heads = frozenset()
         over = hub.loop.call_later(wait_s, follower.tell, "over", self._nothing)
         try:
             follower.release()
