@@ -6,7 +6,7 @@ from chat import policies, shapes
 from chat.models import LiveStream, LiveValue
 from chat.refusals import NotFound
 from chat.shapes import Shape
-from notifications.streams import log
+from notifications.streams import log, names
 
 
 class Shown(NamedTuple):
@@ -40,3 +40,15 @@ def as_shape(stream: str, found: Shown) -> Shape:
         "values": found.values,
         "position": found.position,
     }
+
+
+def canonical(stream: str) -> str:
+    """The stream's name as it is stored.
+
+    Raises:
+        NotFound: that is no name.
+    """
+    try:
+        return names.canonical(stream)
+    except names.MalformedName:
+        raise NotFound from None

@@ -16,8 +16,8 @@ from chat.api.answers import changes, reads, reply
 from chat.api.who import ANYBODY, OPTIONAL, Request
 from chat.models import PublishToken
 from chat.models.live import NAME_MAX_CHARS
-from chat.refusals import Forbidden, NotFound
-from notifications.streams import identity, names, threads, writer
+from chat.refusals import Forbidden
+from notifications.streams import identity, threads, writer
 
 router = Router(tags=["live values"])
 
@@ -65,7 +65,7 @@ async def get_traffic(request: Request) -> HttpResponse:
 @router.get("streams/{stream}", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(live_documents.LiveStreamNow))
 async def get_live_stream(request: Request, stream: Stream) -> HttpResponse:
     """The live values of a stream; what changes comes on the stream itself."""
-    name = canonical(stream)
+    name = live.canonical(stream)
     shown = await threads.read(live.shown, request.auth.user_id, name)
     return reply(live.as_shape(name, shown))
 
@@ -73,7 +73,7 @@ async def get_live_stream(request: Request, stream: Stream) -> HttpResponse:
 @router.post("streams/{stream}/events", auth=Publisher(), response=changes(live_documents.PublishedValue, TOLD, WAITS))
 async def publish(request: PublishRequest, stream: Stream, body: schemas.LiveValueBody) -> HttpResponse:
     """Publish a value; 202 when another was told in the last second, and this one is told when that is over."""
-    name = canonical(stream)
+    name = live.canonical(stream)
     if not request.auth.stream.covers(name):
         raise Forbidden
     given: dict[str, Any] = body.model_dump()
@@ -90,15 +90,3 @@ async def _publish(token: PublishToken, **given: Any) -> Published:
     except IntegrityError:
         # Another process published the first value of that name at the same moment.
         return await writer.run(publish_value, admit=admit, **given)
-
-
-def canonical(stream: str) -> str:
-    """The stream's name as it is stored.
-
-    Raises:
-        NotFound: that is no name.
-    """
-    try:
-        return names.canonical(stream)
-    except names.MalformedName:
-        raise NotFound from None

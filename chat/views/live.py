@@ -11,7 +11,6 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from chat import live
-from chat.api.live import canonical
 from chat.views.asking import page, visitor_id
 from notifications.streams import log
 from notifications.streams.cursor import Cursor
@@ -41,7 +40,7 @@ def live_frame(request: HttpRequest, stream: str) -> HttpResponseBase:
 
 
 def _context(request: HttpRequest, stream: str) -> dict[str, Any]:
-    name, wanted = canonical(stream), request.GET.getlist("name")
+    name, wanted = live.canonical(stream), request.GET.getlist("name")
     user_id = visitor_id(request)
     shown = live.shown(user_id, name)
     cursor = _cursor(user_id, name, shown.position)
