@@ -17,8 +17,9 @@
  * A message on its way has no `id` and no `position` yet, and a `state`.
  * @typedef {{
  *   id: number | null, room: number, author: Person, body: string, html: string, client_id: string,
- *   answer?: "growing" | "finished" | "cancelled" | "interrupted" | null, bot?: boolean,
- *   attachments?: Attachment[], bullet?: Bullet, created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
+ *   bullet?: Bullet, answer?: "growing" | "finished" | "cancelled" | "interrupted" | null, bot?: boolean,
+ *   attachments?: Attachment[],
+ *   created_at: string, edited_at: string | null, removed_at: string | null, reply_to: number | null,
  *   pinned_at?: string | null, masked?: boolean, likes: number, liked?: boolean, position: number | null, state?: "sending" | "failed", error?: string,
  * }} Message
  *

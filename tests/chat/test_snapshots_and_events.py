@@ -200,19 +200,17 @@ def update_report(state: str) -> Deed:
     return lambda w: w.do(reports.update_report, w.mona, report=Report.objects.get().pk, **more)
 
 
-report: Deed = lambda w: w.do(reports.report_message, w.alice, message=w.his.pk, reason="spam")  # noqa: E731
-restore: Deed = lambda w: w.do(messages.restore_message, w.alice, message=w.his.pk)  # noqa: E731
-purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk)  # noqa: E731
-pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
-unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
-
-
 def settle(world: World) -> None:
     mute: Any = {"kind": "mute", "minutes": 5}
     done: Any = {"decision": "sanctioned", "note": "Shouting", "remove": True, "sanction": mute}
     world.do(settling.settle_message, world.alice, message=world.his.pk, **done)
 
 
+report: Deed = lambda w: w.do(reports.report_message, w.alice, message=w.his.pk, reason="spam")  # noqa: E731
+restore: Deed = lambda w: w.do(messages.restore_message, w.alice, message=w.his.pk)  # noqa: E731
+purge: Deed = lambda w: w.do(messages.purge_message, w.alice, message=w.his.pk)  # noqa: E731
+pin: Deed = lambda w: w.do(pins.pin_message, w.alice, message=w.his.pk)  # noqa: E731
+unpin: Deed = lambda w: w.do(pins.unpin_message, w.alice, message=w.his.pk)  # noqa: E731
 sweep: Deed = lambda w: w.do(sweeping.sweep_room, w.alice, room=w.room.pk, user="bob")  # noqa: E731
 add_word: Deed = lambda w: w.do(words.add_word, w.mona, word="newt")  # noqa: E731
 drop_word: Deed = lambda w: w.do(words.drop_word, w.mona, word=WordRule.objects.get().pk)  # noqa: E731
@@ -249,13 +247,13 @@ DEEDS: dict[str, Deed] = {
     "answer.cancel": both(answering("Be", "cause"), cancel),
     "message.remove of an answer": both(answering("Be", "cause"), cut_short),
     "report.update": both(report, update_report("taken"), update_report("decided")),
+    "message.settle": both(report, settle),
     "room.sanction": sanction("mute"),
     "room.sanction: timeout": sanction("timeout"),
     "room.sanction: ban": sanction("ban", None),
     "room.sanction: kick": sanction("kick", None),
     "room.sweep": both(pin, sweep),
     "site.sanction": sanction_everywhere,
-    "message.settle": both(report, settle),
     "sanction.lift": both(sanction("mute"), lift),
     "sanction.lift of a timeout": both(sanction("timeout"), sanction("mute", None), lift),
     "sanction.lift of a ban": both(sanction("ban", 5), lift),
