@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import alerts, events, policies, text
 from chat.actions import Admit, always, attaching, audit, evidence, filtering, growing, lookups, reports, words
+from chat.actions.filtering import Verdict
 from chat.actions.mentions import known, name_people, spellings
 from chat.models import Message, User
 from chat.refusals import Forbidden, Refused, Removed
@@ -49,12 +50,8 @@ def edit_message(*, actor: int, message: int, body: str, at: datetime, admit: Ad
         return found
     verdict = filtering.judge_in(found.room, person, role, body, words=words.current(), at=at)
     admit()
-    evidence.drop_original(found)
-    if verdict.masked:
-        evidence.keep_original(found, body, at)
-        audit.record_message(None, "message.mask", found, at=at)
-    found.edited_at, found.masked = at, verdict.masked
-    _say(found, verdict.body)
+    found.edited_at = at
+    _say(found, body, verdict, at)
     events.message_told("message.edited", found, at=at)
     alerts.edited(found, at=at)
     if verdict.report:
@@ -84,11 +81,12 @@ def remove_message(*, actor: int, message: int, at: datetime, reason: str = "", 
 
 @log.transaction()
 def restore_message(*, actor: int, message: int, at: datetime, reason: str = "", admit: Admit = always) -> Message:
-    """Bring back what a message said before it was removed or the filter masked it.
+    """Bring back what a message said before it was removed or, if a moderator asks, before the filter masked it.
 
     Raises:
         NotFound, Forbidden: there is none, or they may not.
         Gone: nobody knows any more what it said.
+        BlockedWord, TooManyLinks: it may not be said any more.
     """
     person = lookups.person(actor, at)
     found, role = lookups.readable_message(message, person, at)
@@ -99,13 +97,12 @@ def restore_message(*, actor: int, message: int, at: datetime, reason: str = "",
     body = evidence.original(found)
     if body is None:
         raise Gone
+    verdict = filtering.judge_in(found.room, person, role, body, words=words.current(), at=at)
     admit()
     was_removed = found.removed_at is not None
     found.removed_at = found.removed_by = None
-    found.masked = False
     attaching.bring_back(found)
-    _say(found, body)
-    evidence.drop_original(found)
+    _say(found, body, verdict, at)
     events.message_told("message.restored" if was_removed else "message.edited", found, at=at)
     alerts.edited(found, at=at)
     _record(person, "message.restore", found, at, reason)
@@ -148,10 +145,15 @@ def remove(message: Message, by: User, at: datetime, reason: str) -> None:
     _record(by, "message.remove", message, at, reason)
 
 
-def _say(message: Message, body: str) -> None:
-    people = known(text.addressed(body))
-    message.body = body
-    message.html, mentioned = text.render(body, spellings(people))
+def _say(message: Message, body: str, verdict: Verdict, at: datetime) -> None:
+    """Let it say `body` as far as the filter lets it; what was hidden is kept."""
+    evidence.drop_original(message)
+    if verdict.masked:
+        evidence.keep_original(message, body, at)
+        audit.record_message(None, "message.mask", message, at=at)
+    people = known(text.addressed(verdict.body))
+    message.body, message.masked = verdict.body, verdict.masked
+    message.html, mentioned = text.render(verdict.body, spellings(people))
     message.save(update_fields=["body", "html", "attachments", "edited_at", "removed_at", "removed_by", "masked"])
     message.mentions.all().delete()
     name_people([(message, mentioned)], people)

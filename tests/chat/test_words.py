@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chat.actions.filtering import BlockedWord, TooManyLinks
-from chat.actions.messages import edit_message, restore_message
+from chat.actions.messages import edit_message, remove_message, restore_message
 from chat.actions.words import Unseen, add_word, drop_word
 from chat.models import AuditEntry, Evidence, Message, Report, Room, User
 from chat.refusals import Forbidden
@@ -97,6 +97,22 @@ def test_a_masked_message_is_marked_and_can_be_undone(
     restored = restore_message(actor=alice.pk, message=message.pk, at=now)
     assert (restored.body, restored.masked) == ("a newt!", False)
     assert not Evidence.objects.exists()
+
+
+def test_nobody_unmasks_their_own_words_by_removing_and_restoring_them(
+    bob: User, alice: User, mona: User, lobby: Room, say: Say, now: datetime
+) -> None:
+    rule = add_word(actor=mona.pk, word="newt", act="mask", at=now)
+    message = say(bob, lobby, "a newt!")
+    remove_message(actor=bob.pk, message=message.pk, at=now)
+    restored = restore_message(actor=bob.pk, message=message.pk, at=now)
+    assert (restored.body, restored.masked) == ("a ****!", True)
+    assert Evidence.objects.get().body == "a newt!"
+    remove_message(actor=bob.pk, message=message.pk, at=now)
+    add_word(actor=mona.pk, word=rule.word, act="block", at=now)
+    with pytest.raises(BlockedWord):
+        restore_message(actor=bob.pk, message=message.pk, at=now)
+    assert restore_message(actor=alice.pk, message=message.pk, at=now).body == "a newt!"
 
 
 def test_an_edit_after_a_mask_forgets_the_first_text(
