@@ -88,6 +88,7 @@ async def test_everybody_follows_the_figures_and_moderators_the_traffic(
         for f in (guest, moderator):
             assert hidden.slug not in str(f.events)
         traffic = json.loads(moderator.events[-1].data)
-        assert traffic["processes"] == 2
+        # Without Redis a process counts itself only: nothing tells it of the others.
+        assert traffic["processes"] == (2 if site.redis else 1)
         assert sum(traffic["connections"].values()) > 0
     await judge(site, [guest, moderator], alice, streams=["site", "moderation-traffic"], complete=False)
