@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from chat.models import Attachment, LiveStream, Membership, Message, Room, Sanction, User
+from chat.models import Attachment, LiveStream, Membership, Message, Room, Sanction, User, Webhook
 from chat.models.rooms import RoomQuerySet
 from notifications.streams import access
 
@@ -157,6 +157,13 @@ def can_leave(_person: User, _room: Room, role: str | None) -> bool:
 def can_manage_webhooks(person: User, room: Room, role: str | None) -> bool:
     """Open doors of a room to programs, and close them: whoever moderates it."""
     return can_moderate(person, room, role)
+
+
+def works(webhook: Webhook) -> bool:
+    """May others speak through it, and be told? While its bot and whoever made it may read the room; a few queries."""
+    people = {webhook.bot_id, webhook.created_by_id}
+    active = User.objects.filter(pk__in=people, is_active=True).count() == len(people)
+    return active and all(followable_rooms(one, [webhook.room_id]) for one in people)
 
 
 def can_calm(person: User, room: Room, role: str | None) -> bool:

@@ -200,7 +200,8 @@ ROOM_RATE = ENV.room_rate
 CONNECTIONS_PER_USER = ENV.connections_per_user
 CONNECTIONS_PER_GUEST_IP = ENV.connections_per_guest_ip
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Each queue has a thread of the worker for itself.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "elsewhere"]}}
 
 BODY_LIMIT_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES

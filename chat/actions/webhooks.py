@@ -130,15 +130,15 @@ def call_webhook(
     body = f"/{found.slash} {text}".strip()
     posted = post_one(Post(actor=actor, room=room, client_id=client_id, body=body, at=at, admit=admit))
     if posted.created:
-        log.before_insert(lambda: _enqueue(found.pk, posted.message, text))
+        log.before_insert(lambda: _enqueue(found.pk, posted.message))
     return posted
 
 
-def _enqueue(webhook: int, message: Message, text: str) -> None:
+def _enqueue(webhook: int, message: Message) -> None:
     """Have the worker do it; in the transaction in which the message is stored."""
     from chat.hooks.tasks import call
 
-    call.enqueue(webhook, message.pk, text)
+    call.enqueue(webhook, message.pk)
 
 
 def _open(webhook: Webhook, events: Sequence[str]) -> Made:

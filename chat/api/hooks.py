@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from ninja import Path, Router
 
-from chat import schemas, snapshots, tokens
+from chat import policies, schemas, snapshots, tokens
 from chat.api import documents
 from chat.api.answers import changes, reads, reply, run
 from chat.api.who import Request, guest
@@ -67,4 +67,5 @@ async def speak(request: Request, token: str, body: schemas.HookMessage) -> Http
 
 
 def _find(token: str) -> Webhook | None:
-    return Webhook.objects.standing().incoming().filter(digest=tokens.digest(token)).first()
+    found = Webhook.objects.standing().incoming().filter(digest=tokens.digest(token)).first()
+    return found if found and policies.works(found) else None

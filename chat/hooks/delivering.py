@@ -12,7 +12,7 @@ from time import monotonic
 
 from django.db import connection
 
-from chat import alerts
+from chat import alerts, policies
 from chat.actions import audit
 from chat.hooks.sending import NotTaken, send
 from chat.models import Webhook
@@ -66,8 +66,13 @@ def tell(webhook: Webhook, at: datetime) -> None:
     """Tell one what comes next, a batch of it, as far as it takes it."""
     stream = webhook.room.stream
     after = max(webhook.position, log.reach([stream])[stream].floor)
+    entries = log.read({stream: after}, BATCH).entries
+    # Asked after the reading: nothing is told that was said after access was taken away.
+    if not policies.works(webhook):
+        _pass_over(webhook, entries[-1].position if entries else after)
+        return
     failure, until = None, monotonic() + BATCH_S
-    for entry in log.read({stream: after}, BATCH).entries:
+    for entry in entries:
         try:
             _tell_event(webhook, entry)
         except NotTaken as error:
@@ -90,6 +95,12 @@ def _is_own(webhook: Webhook, entry: Entry) -> bool:
     return isinstance(message, dict) and message["author"]["id"] == webhook.bot_id
 
 
+def _pass_over(webhook: Webhook, position: int) -> None:
+    """Keep nothing for later either: what happens meanwhile is none of its business."""
+    webhook.position, webhook.last_error = position, "its bot, or whoever made it, may not read the room"
+    webhook.save(update_fields=["position", "last_error", "next_at"])
+
+
 @log.transaction()
 def _note(webhook: Webhook, position: int, failure: NotTaken | None, at: datetime) -> None:
     webhook.position = position
@@ -98,7 +109,8 @@ def _note(webhook: Webhook, position: int, failure: NotTaken | None, at: datetim
     else:
         webhook.failures += 1
         webhook.failing_since = webhook.failing_since or at
-        webhook.last_error = str(failure)[:ERROR_MAX_CHARS]
+        # Others have a say in it: PostgreSQL stores no U+0000.
+        webhook.last_error = "".join(filter(str.isprintable, str(failure)))[:ERROR_MAX_CHARS]
         pause_s = min(BACKOFF_S ** min(webhook.failures, 12), BACKOFF_MAX_S)
         webhook.next_at = at + timedelta(seconds=pause_s)
         if failure.gone or at - webhook.failing_since >= GIVE_UP_AFTER:

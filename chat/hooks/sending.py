@@ -1,8 +1,12 @@
 """One signed request to the address of a webhook."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
-from http.client import HTTPException
-from time import time
+from http.client import HTTPConnection, HTTPException
+from threading import Timer
+from time import monotonic, time
 from urllib.parse import urlsplit
 
 from chat.hooks import guard
@@ -47,10 +51,33 @@ def send(webhook: Webhook, delivery: str, body: bytes) -> bytes:
 
 def _post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
     parts = urlsplit(url)
-    connection = guard.connect(url, TIMEOUT_S)
-    try:
+    with _in_time(guard.connect(url, TIMEOUT_S)) as connection:
         connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read(ANSWER_MAX_BYTES)
+
+
+@contextmanager
+def _in_time(connection: HTTPConnection) -> Iterator[HTTPConnection]:
+    """The connection, cut off when the time is over.
+
+    Its own timeout bounds each step alone: whoever answers byte by byte would hold us for days.
+
+    Raises:
+        TimeoutError: the time was over.
+    """
+    until = monotonic() + TIMEOUT_S
+    over = Timer(TIMEOUT_S, _cut, [connection.sock])
+    over.start()
+    try:
+        yield connection
     finally:
+        over.cancel()
         connection.close()
+        if monotonic() >= until:
+            raise TimeoutError("it took too long")
+
+
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)

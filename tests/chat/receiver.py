@@ -1,8 +1,9 @@
 """A server of others: it takes what webhooks post, or does not."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,6 +17,8 @@ class Receiver:
     status: int = 200
     answer: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
+    pause_s: float = 0.0
+    """Between two bytes of its answer."""
     arrived: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -29,7 +32,10 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in receiver.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(receiver.answer)
+        with suppress(ConnectionError):
+            for byte in receiver.answer:
+                time.sleep(receiver.pause_s)
+                self.wfile.write(bytes([byte]))
 
     def log_message(self, *_args: Any) -> None:
         """Quietly."""

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -15,10 +16,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from chat import tokens
-from chat.actions.members import leave_room
+from chat.actions.members import leave_room, remove_member, set_role
 from chat.actions.messages import remove_message
+from chat.actions.sanctions import lift_sanction, sanction_in_room
 from chat.actions.webhooks import SlashTaken, TooMany, UnfitAddress, create_webhook, revoke_webhook
-from chat.hooks import delivering, guard, tasks
+from chat.hooks import delivering, guard, sending, tasks
 from chat.models import AuditEntry, Message, Room, User, Webhook
 from chat.refusals import Forbidden, NotFound
 from notifications.inbox.models import Alert
@@ -118,6 +120,17 @@ def test_revoked_it_is_nobody(
 
 
 @over_http
+def test_whoever_may_not_read_the_room_does_not_speak_through_one_of_theirs(
+    alice: User, bob: User, den: Room, now: datetime
+) -> None:
+    set_role(actor=alice.pk, room=den.pk, user="bob", role="moderator", at=now)
+    secret = create_webhook(actor=bob.pk, room=den.pk, name="Mine", at=now).secret
+    assert speak(secret, text="hello").status_code == 201
+    remove_member(actor=alice.pk, room=den.pk, user="bob", at=now)
+    assert speak(secret, text="still here").status_code == 404
+
+
+@over_http
 def test_a_wrong_address_is_nothing() -> None:
     assert speak("chatsite_guess", text="hello").status_code == 404
 
@@ -180,6 +193,24 @@ def test_it_does_not_hear_itself(told: Made, receiver: Receiver, lobby: Room, sa
     assert receiver.arrived == []
 
 
+@pytest.mark.parametrize("whom", ["its maker", "its bot"])
+def test_who_may_not_read_the_room_is_not_told_then_nor_later(
+    whom: str, receiver: Receiver, alice: User, bob: User, lobby: Room, say: Say, now: datetime
+) -> None:
+    set_role(actor=alice.pk, room=lobby.pk, user="bob", role="moderator", at=now)
+    more: Any = {"url": receiver.url, "events": ["message.posted"]}
+    webhook = create_webhook(actor=bob.pk, room=lobby.pk, name="Mine", at=now, **more).webhook
+    user = bob.username if whom == "its maker" else webhook.bot.username
+    given: Any = {"user": user, "kind": "ban", "reason": "Spying"}
+    ban = sanction_in_room(actor=alice.pk, room=lobby.pk, at=now, **given).sanction
+    say(alice, lobby, "among us")
+    assert "may not read" in deliver(webhook, now).last_error
+    lift_sanction(actor=alice.pk, sanction=ban.pk, at=now)
+    say(alice, lobby, "welcome back")
+    assert deliver(webhook, now).last_error == ""
+    assert [json.loads(body)["data"]["message"]["body"] for _, body in receiver.arrived] == ["welcome back"]
+
+
 def test_what_is_not_taken_is_told_again_later_and_nothing_is_lost(
     told: Made, receiver: Receiver, bob: User, lobby: Room, say: Say, now: datetime
 ) -> None:
@@ -213,6 +244,28 @@ def test_after_a_day_of_failures_it_is_switched_off_and_its_maker_is_told(
     assert (Webhook.objects.get().disabled_at is not None) is is_off
     assert Alert.objects.filter(recipient=alice, kind="moderation").exists() is is_off
     assert (delivering.due(at + timedelta(days=2)) == []) is is_off
+
+
+def test_an_answer_that_trickles_is_cut_off(
+    told: Made, receiver: Receiver, bob: User, lobby: Room, say: Say, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "TIMEOUT_S", 0.3)
+    receiver.answer, receiver.pause_s = b"x" * 100, 0.1
+    say(bob, lobby)
+    begun = time.monotonic()
+    assert deliver(told[0], now).last_error == "it took too long"
+    assert time.monotonic() - begun < 2
+
+
+def test_what_others_answer_is_stored_without_what_no_database_takes(
+    told: Made, bob: User, lobby: Room, say: Say, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(*_args: Any) -> bytes:
+        raise sending.NotTaken("HTTP\0/1.1\x1b[0m teapot")
+
+    monkeypatch.setattr(delivering, "send", send)
+    say(bob, lobby)
+    assert deliver(told[0], now).last_error == "HTTP/1.1[0m teapot"
 
 
 def test_a_redirect_is_not_followed(
@@ -295,7 +348,7 @@ def test_called_it_is_told_and_its_answer_is_a_reply(
     question = say(bob, lobby, "/weather Berlin")
     receiver.answer = json.dumps({"text": "**Rain**"}).encode()
     for _ in range(2):
-        tasks.call.func(webhook.pk, question.pk, "Berlin")
+        tasks.call.func(webhook.pk, question.pk)
     told = json.loads(receiver.arrived[0][1])
     assert (told["type"], told["command"], told["text"]) == ("slash", "weather", "Berlin")
     assert told["user"]["username"] == "bob"
@@ -310,7 +363,7 @@ def test_whoever_has_nothing_to_say_says_nothing(
     webhook, _ = open_door(url=receiver.url, slash="weather")
     question = say(bob, lobby, "/weather")
     receiver.answer = answer
-    tasks.call.func(webhook.pk, question.pk, "")
+    tasks.call.func(webhook.pk, question.pk)
     assert not Message.objects.filter(reply_to=question).exists()
 
 
@@ -320,5 +373,5 @@ def test_whoever_cannot_be_reached_is_excused(
     webhook, _ = open_door(url=receiver.url, slash="weather")
     question = say(bob, lobby, "/weather")
     receiver.status = 500
-    tasks.call.func(webhook.pk, question.pk, "", tasks.TRIES)
+    tasks.call.func(webhook.pk, question.pk, tasks.TRIES)
     assert Message.objects.get(reply_to=question).body == "I cannot be reached just now."

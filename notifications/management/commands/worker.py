@@ -1,15 +1,19 @@
 """`manage.py worker`: does what actions have left for later, until it is stopped."""
 
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_QUEUE_NAME, default_task_backend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from notifications.inbox.rounds import Rounds
 
 # How long a task waits at most for a worker that has nothing to do.
 INTERVAL_S = 0.5
+# What is under way in other queues when we are to stop; what takes longer is done again by another worker.
+STOP_WITHIN_S = 8.0
 
 
 class Command(BaseCommand):
@@ -18,17 +22,45 @@ class Command(BaseCommand):
     help = "Do background work: alerts to many people, pushes, mails. Stop it with SIGTERM."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until SIGTERM; the task at hand is finished first."""
-        worker = Worker(
-            queue_names=["*"],
-            interval=INTERVAL_S,
-            batch=False,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=get_random_string(32),
-            excluded_queue_names=[],
-        )
+        """Work until SIGTERM; the tasks at hand are finished first."""
+        worker = worker_of(DEFAULT_TASK_QUEUE_NAME)
         worker.configure_signals()
-        Rounds().start()
-        worker.run()
+        others = [Beside(name) for name in sorted(default_task_backend.queues - {DEFAULT_TASK_QUEUE_NAME})]
+        for thread in (Rounds(), *others):
+            thread.start()
+        try:
+            worker.run()
+        finally:
+            for other in others:
+                other.stop()
+
+
+class Beside(threading.Thread):
+    """Does the tasks of another queue of the settings: whatever they wait for, the others do not wait for them."""
+
+    def __init__(self, queue: str) -> None:
+        super().__init__(name=f"queue-{queue}", daemon=True)
+        self.worker = worker_of(queue)
+
+    def run(self) -> None:
+        """Work until the process ends."""
+        self.worker.run()
+
+    def stop(self) -> None:
+        """Finish the task at hand."""
+        self.worker.running = False
+        self.join(STOP_WITHIN_S)
+
+
+def worker_of(queue: str) -> Worker:
+    """A worker for one queue."""
+    return Worker(
+        queue_names=[queue],
+        interval=INTERVAL_S,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )

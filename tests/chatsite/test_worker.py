@@ -1,0 +1,27 @@
+"""The worker keeps queues apart: what waits for servers of others holds up nobody else."""
+
+import time
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from chat.hooks.tasks import call
+from notifications.doctor.tasks import nod
+from notifications.management.commands.worker import Beside
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_queue_has_a_thread_for_itself_which_ends_when_asked() -> None:
+    nod.enqueue()
+    call.enqueue(1, 1)
+    beside = Beside("elsewhere")
+    beside.start()
+    until = time.monotonic() + 10
+    while not DBTaskResult.objects.finished().exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    beside.stop()
+    assert not beside.is_alive()
+    assert {task.queue_name: task.status for task in DBTaskResult.objects.all()} == {
+        "default": "READY",
+        "elsewhere": "SUCCESSFUL",
+    }
