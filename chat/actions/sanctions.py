@@ -88,7 +88,7 @@ def sanction_in_room(
         return Sanctioned(same, created=False)
     admit()
     sanction = Sanction(person=whom, room=found, kind=kind, reason=reason, by=person, created_at=at)
-    sanction.report, sanction.until = _report(report), _until(kind, minutes, at)
+    sanction.report, sanction.until = _report(report, sanction), _until(kind, minutes, at)
     _impose(sanction)
     _take_effect(sanction, found, membership, at)
     return Sanctioned(sanction, created=True)
@@ -130,7 +130,7 @@ def sanction_everywhere(
         return Sanctioned(same, created=False)
     admit()
     sanction = Sanction(person=whom, kind=kind, reason=reason, by=person, created_at=at)
-    sanction.report, sanction.until = _report(report), _until(kind, minutes, at)
+    sanction.report, sanction.until = _report(report, sanction), _until(kind, minutes, at)
     _impose(sanction)
     events.site_sanction_changed(whom, at=at)
     if sanction.bars:
@@ -264,10 +264,17 @@ def _until(kind: Kind, minutes: int | None, at: datetime) -> datetime | None:
     return None if minutes is None else at + timedelta(minutes=minutes)
 
 
-def _report(report_id: int | None) -> Report | None:
+def _report(report_id: int | None, sanction: Sanction) -> Report | None:
+    """What led to it: a report about that person, and for a sanction in a room from there.
+
+    With another one an appeal would reopen what is not the moderator's business.
+    """
     if report_id is None:
         return None
-    found = Report.objects.filter(pk=report_id).first()
+    about = Report.objects.filter(message__author=sanction.person)
+    if sanction.room is not None:
+        about = about.filter(message__room=sanction.room)
+    found = about.filter(pk=report_id).first()
     if found is None:
         raise NotFound
     return found

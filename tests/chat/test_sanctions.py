@@ -11,6 +11,8 @@ from chat import policies, snapshots, tokens
 from chat.actions.appeals import AnsweredAlready, AppealedAlready, OwnSanction, answer_appeal, appeal_sanction
 from chat.actions.likes import like_message
 from chat.actions.members import KeptOut, invite_member, join_room
+from chat.actions.reports import report_message
+from chat.actions.rooms import create_room
 from chat.actions.sanctions import (
     NeedsMinutes,
     OnlyInRooms,
@@ -110,6 +112,19 @@ def test_shapes_of_sanctions_are_checked(alice: User, bob: User, mona: User, lob
         sanction_everywhere(actor=mona.pk, user="bob", kind="kick", reason="x", at=now)
     with pytest.raises(NotFound):
         sanction_in_room(actor=alice.pk, room=lobby.pk, user="mona", kind="kick", reason="x", at=now)
+
+
+def test_a_sanction_names_no_report_of_others_or_from_elsewhere(
+    alice: User, bob: User, carol: User, mona: User, lobby: Room, say: Say, now: datetime
+) -> None:
+    report = report_message(actor=alice.pk, message=say(bob, lobby).pk, reason="spam", at=now).report.pk
+    own = create_room(actor=carol.pk, name="Carol's", slug="carols", at=now)
+    with pytest.raises(NotFound):
+        sanction_in_room(actor=carol.pk, room=own.pk, user="bob", report=report, at=now, **MUTE)
+    with pytest.raises(NotFound):
+        sanction_everywhere(actor=mona.pk, user="carol", report=report, at=now, **MUTE)
+    assert not Sanction.objects.exists()
+    assert sanction_everywhere(actor=mona.pk, user="bob", report=report, at=now, **MUTE).sanction.report_id == report
 
 
 def test_the_same_ban_twice_is_one(alice: User, bob: User, lobby: Room, now: datetime) -> None:
