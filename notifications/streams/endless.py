@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from notifications.streams.cursor import Cursor
 from notifications.streams.entry import Batch
-from notifications.streams.hub import Ending, Follower
+from notifications.streams.hub import Ending, Follower, retry_ms
 from notifications.streams.signals import Signal
 from notifications.streams.visit import Visit
 
@@ -67,7 +67,7 @@ class EndlessAnswer(ABC):
     async def end(self, ending: Ending) -> None:
         """End the answer in good order."""
         if ending is Ending.RESTART:
-            await self.bye(self.visit.hub.retry_ms())
+            await self.bye(retry_ms())
         elif ending is Ending.SESSION:
             await self.error("unauthenticated", [*self.sent])
         await self.visit.write(b"", more=False)

@@ -63,11 +63,12 @@ def write(process: str, come: Collection[Place], gone: Collection[Place]) -> Non
         Presence.objects.filter(process=process, stream=stream, user_id=user).delete()
 
 
-def renew(process: str) -> None:
-    """This process still lives; rows of those that do not are cleared away."""
+def renew(process: str) -> int:
+    """This process still lives, in so many rows; those of processes that do not are cleared away."""
     now = timezone.now()
-    Presence.objects.filter(process=process).update(seen_at=now)
+    renewed = Presence.objects.filter(process=process).update(seen_at=now)
     Presence.objects.filter(seen_at__lt=now - STALE).delete()
+    return renewed
 
 
 def _now() -> QuerySet[Presence]:

@@ -3,10 +3,10 @@
 import asyncio
 
 from notifications.streams import signals, wakeups
-from notifications.streams.hub.follower import Ending, Follower, Transport
+from notifications.streams.hub.follower import Ending, Follower, Transport, retry_ms
 from notifications.streams.hub.hub import Hub
 
-__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain", "draining"]
+__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain", "draining", "retry_ms"]
 
 _hub: Hub | None = None
 _starting: asyncio.Task[None] | None = None

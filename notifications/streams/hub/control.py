@@ -1,8 +1,11 @@
 """The control stream: what every process must know before it delivers another event (C4)."""
 
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, InterfaceError
 
 from notifications.streams import access, threads
 from notifications.streams.entry import Entry
@@ -11,6 +14,8 @@ from notifications.streams.viewer import Viewer
 
 if TYPE_CHECKING:
     from notifications.streams.hub.hub import Hub
+
+logger = logging.getLogger(__name__)
 
 FORBIDDEN = "forbidden"
 # Time for the last events of a stream to reach those who follow it.
@@ -39,7 +44,7 @@ async def apply(hub: "Hub", entry: Entry) -> None:
 def _blank(hub: "Hub", positions: dict[str, list[int]]) -> None:
     for stream, taken in positions.items():
         if feed := hub.feeds.get(stream):
-            feed.tail.blank(taken)
+            feed.blank(taken)
 
 
 async def _revoke(
@@ -68,14 +73,27 @@ async def _revoke(
 
 async def _ask_again(hub: "Hub", stream: str) -> None:
     readers = _readers(hub, stream)
-    people: dict[int | None, bool] = {reader.viewer.user_id: False for reader in readers}
-    for user_id in people:
-        allowed = await threads.read(access.allowed, Viewer(user_id), [stream])
-        people[user_id] = stream in allowed
+    people = {reader.viewer.user_id for reader in readers}
+    barred = await threads.read(_barred, people, stream)
     # Those who came while we asked were asked themselves, by the same rule.
     for reader in readers:
-        if not people[reader.viewer.user_id]:
+        if reader.viewer.user_id in barred:
             reader.lose([stream], FORBIDDEN)
+
+
+def _barred(people: Collection[int | None], stream: str) -> set[int | None]:
+    return {user_id for user_id in people if not _may(user_id, stream)}
+
+
+def _may(user_id: int | None, stream: str) -> bool:
+    try:
+        return stream in access.allowed(Viewer(user_id), [stream])
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        # A rule of the application that fails must not keep this process from all that comes after.
+        logger.exception("rule_failed", extra={"stream": stream})
+        return False
 
 
 def _end_stream(hub: "Hub", stream: str) -> None:

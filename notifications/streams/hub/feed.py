@@ -1,6 +1,6 @@
 """One stream as a process holds it: its tail and those who read it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ FIRST_READ_EVENTS = 32
 class Feed:
     """A stream that is followed in this process, or was a minute ago."""
 
-    __slots__ = ("floor", "followers", "grew", "name", "pace", "tail", "used", "watchers")
+    __slots__ = ("floor", "followers", "grew", "name", "pace", "tail", "taken", "used", "watchers")
 
     def __init__(self, name: str, head: int, floor: int) -> None:
         self.name = name
@@ -30,6 +30,8 @@ class Feed:
         self.floor = floor
         # How many events those who are behind read at once: about as many as one batch holds.
         self.pace = FIRST_READ_EVENTS
+        # Positions whose content was taken away while it was on its way from the log to the tail.
+        self.taken: set[int] = set()
         self.followers: set[Follower] = set()
         self.watchers: set[Follower] = set()
         self.used = self.grew = monotonic()
@@ -49,9 +51,14 @@ class Feed:
         """What those are told who watch it."""
         return {"position": self.head, "unread": unread.get(self.name, 0)}
 
+    def blank(self, positions: Collection[int]) -> None:
+        """Take the content at these positions away, also where it was read before and arrives after."""
+        self.tail.blank(positions)
+        self.taken.update(position for position in positions if position > self.head)
+
     def advance(self, entries: list[Entry]) -> None:
         """Take what was read and push it to those who stand at the head."""
-        fresh = [entry for entry in entries if entry.position > self.head]
+        fresh = [self._as_it_stands(entry) for entry in entries if entry.position > self.head]
         if not fresh:
             return
         try:
@@ -67,6 +74,12 @@ class Feed:
                 follower.push(batch)
         for watcher in self.watchers:
             watcher.stale_heads |= {self.name}
+
+    def _as_it_stands(self, entry: Entry) -> Entry:
+        if entry.position not in self.taken:
+            return entry
+        self.taken.remove(entry.position)
+        return entry.blank()
 
 
 class ClockFeed(Feed):

@@ -7,6 +7,7 @@ parked and pulls in a task of its own until it stands at the head again.
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Hashable, Mapping
 from enum import StrEnum
 from time import monotonic
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# A client that was told to go away comes back within this time, spread evenly.
+RETRY_MS = 3000
+
 
 class Ending(StrEnum):
     """Why the server ends a connection."""
@@ -34,6 +38,11 @@ class Ending(StrEnum):
     """No stream is left that they may follow."""
     OVER = "over"
     """The stream has ended for good."""
+
+
+def retry_ms() -> int:
+    """When a client that is sent away shall come back: spread, so that no storm arises."""
+    return secrets.randbelow(RETRY_MS)
 
 
 class Transport(Protocol):
@@ -82,8 +91,10 @@ class Follower:
         self._work: asyncio.Task[None] | None = None
 
     def release(self) -> None:
-        """The client has been welcomed: begin to send."""
+        """The client has been welcomed: begin to send, or say goodbye if the process is about to end."""
         self._held = False
+        if self.hub.draining:
+            self.end(Ending.RESTART)
         self.stir()
 
     def push(self, batch: Batch) -> None:
@@ -95,7 +106,12 @@ class Follower:
             return
         # Before the send: whatever becomes of it, these bytes are not sent twice.
         self.positions[batch.stream] = batch.last
-        if self.transport.at_once(batch):
+        try:
+            taken = self.transport.at_once(batch)
+        except Exception as error:
+            self._failed(error)
+            return
+        if taken:
             self.heard = batch.made
         else:
             self._drive(self.transport.events(batch))

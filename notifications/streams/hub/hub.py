@@ -20,6 +20,7 @@ from notifications.streams.hub import control
 from notifications.streams.hub.clock import Clock
 from notifications.streams.hub.feed import ClockFeed, Feed
 from notifications.streams.hub.follower import Ending, Follower
+from notifications.streams.hub.lasting import done, for_ever
 from notifications.streams.hub.link import Link
 from notifications.streams.hub.passes import Pass, Passes, Revocations
 from notifications.streams.names import CLOCK, CONTROL, GENERATION
@@ -30,8 +31,6 @@ logger = logging.getLogger(__name__)
 SWEEP_S = 0.5
 # One read takes at most so many events.
 READ_EVENTS = 512
-# A client that was told to go away comes back within this time, spread evenly.
-RETRY_MS = 3000
 
 
 class Hub:
@@ -62,8 +61,8 @@ class Hub:
         """Find out where the log stands, and begin to follow it."""
         self.generation = await threads.sweep(log.generation)
         self._begin_control(*await threads.sweep(_read_recent_control))
-        for work in (self._advance_forever, self._sweep_forever, self._link.run, self._clock.run):
-            self.keep(work())
+        for work in (for_ever(self._advance_next), for_ever(self._sweep), self._link.run(), self._clock.run()):
+            self.keep(work)
 
     def keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run `work` as a task that nobody else needs to hold."""
@@ -112,11 +111,12 @@ class Hub:
         if CLOCK in names and CLOCK not in self.feeds:
             self.feeds[CLOCK] = ClockFeed()
         missing = [name for name in names if name not in self.feeds]
+        # Before the log is asked: meanwhile the sweep lets go of what is idle.
+        for name in {*names}.difference(missing):
+            self.feeds[name].used = monotonic()
         if missing:
             for name, reach in (await threads.read(log.reach, missing)).items():
                 self.feeds.setdefault(name, Feed(name, reach.head, reach.floor))
-        for name in names:
-            self.feeds[name].used = monotonic()
 
     def join(self, follower: Follower, positions: Mapping[str, int], watching: Collection[str]) -> None:
         """Let `follower` read; its streams have been loaded and it may follow them."""
@@ -155,12 +155,8 @@ class Hub:
         for follower in list(self.followers):
             follower.end(Ending.RESTART)
         await asyncio.sleep(0)
-        await self._clock.presence.leave()
-        await self._clock.census.leave()
-
-    def retry_ms(self) -> int:
-        """When a client that is sent away shall come back: spread, so that no storm arises."""
-        return secrets.randbelow(RETRY_MS)
+        await done(self._clock.presence.leave)
+        await done(self._clock.census.leave)
 
     # Reading
 
@@ -202,18 +198,16 @@ class Hub:
                 logger.warning("log_unreadable: %r", error)
                 await asyncio.sleep(SWEEP_S)
 
-    async def _advance_forever(self) -> None:
-        while True:
-            await self._stirred.wait()
-            self._stirred.clear()
-            names, self._dirty = self._dirty, set()
-            try:
-                await self._advance(names)
-            except (DatabaseError, InterfaceError) as error:
-                logger.warning("log_unreadable: %r", error)
-                self._dirty |= names
-                await asyncio.sleep(SWEEP_S)
-                self._stirred.set()
+    async def _advance_next(self) -> None:
+        await self._stirred.wait()
+        self._stirred.clear()
+        names, self._dirty = self._dirty, set()
+        try:
+            await self._advance(names)
+        except Exception:
+            self._dirty |= names
+            self._stirred.set()
+            raise
 
     async def _advance(self, names: set[str]) -> None:
         places = {name: self.feeds[name].head for name in names if name in self.feeds}
@@ -236,25 +230,23 @@ class Hub:
 
     async def _apply_control(self) -> None:
         async with self._controlling:
-            while entries := (await threads.read(log.read, {CONTROL: self.control}, READ_EVENTS)).entries:
+            while entries := (await self._read_patiently({CONTROL: self.control}, READ_EVENTS)).entries:
                 for entry in entries:
                     await control.apply(self, entry)
                     self.control = entry.position
 
-    async def _sweep_forever(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP_S)
-            for name in [name for name, feed in self.feeds.items() if feed.idle]:
-                del self.feeds[name]
-            try:
-                heads = await threads.sweep(log.heads, [CONTROL, GENERATION, *self.feeds])
-            except (DatabaseError, InterfaceError) as error:
-                logger.warning("sweep_failed: %r", error)
-                continue
-            if heads[GENERATION] != int(self.generation, 16) or heads[CONTROL] < self.control:
-                await self._begin_anew()
-            else:
-                self.announce(heads)
+    async def _sweep(self) -> None:
+        await asyncio.sleep(SWEEP_S)
+        # Before the look: while it lasts, this process may learn of more than it will show.
+        known = self.control
+        heads = await threads.sweep(log.heads, [CONTROL, GENERATION, *self.feeds])
+        if heads[GENERATION] != int(self.generation, 16) or heads[CONTROL] < known:
+            await self._begin_anew()
+        else:
+            self.announce(heads)
+        # Not while the database is away: those who wait for it come back to their streams.
+        for name in [name for name, feed in self.feeds.items() if feed.idle]:
+            del self.feeds[name]
 
     async def _begin_anew(self) -> None:
         """The database is another one than it was: send everybody away to start afresh."""

@@ -70,10 +70,11 @@ class Link:
                 working = False
 
     async def _listen(self) -> None:
-        working = True
+        working, channel = True, ""
         while True:
             try:
-                channel = await self._layer.new_channel()
+                # The same one ever after: the layer would go on filling those that nobody reads.
+                channel = channel or await self._layer.new_channel()
                 await self._layer.group_add(GROUP, channel)
                 working = True
                 while True:

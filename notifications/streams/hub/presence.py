@@ -57,16 +57,25 @@ class Presences:
         gone = (changed - here) & self._written
         come = here - self._written
         if come or gone:
-            await threads.read(presence.write, self._hub.process, come, gone)
-            self._written = (self._written | come) - gone
+            await self._write(come, gone)
             await self._tell({stream for stream, _ in come | gone}, everywhere=True)
         now = monotonic()
         if now - self._renewed > RENEW_S:
             self._renewed = now
-            await threads.read(presence.renew, self._hub.process)
+            if await threads.read(presence.renew, self._hub.process) < len(self._written):
+                # Taken for dead and cleared away, while it slept or the database was gone.
+                await self._write(self._written, set())
         if now - self._looked > LOOK_S:
             self._looked = now
             await self._tell(set(self._counts), everywhere=False)
+
+    async def _write(self, come: set[tuple[str, int]], gone: set[tuple[str, int]]) -> None:
+        try:
+            await threads.read(presence.write, self._hub.process, come, gone)
+        except BaseException:
+            self._changed |= come | gone
+            raise
+        self._written = (self._written | come) - gone
 
     async def leave(self) -> None:
         """Take this process's people back, before it ends."""

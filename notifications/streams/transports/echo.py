@@ -36,10 +36,9 @@ class EchoConsumer(AsyncWebsocketConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Live the whole life of a connection."""
-        hub = await hubs.current()
         await receive()
         try:
-            held = await recognise(hub, scope)
+            held = await recognise(await hubs.current(), scope)
             if not handshake.may_connect(scope, held):
                 await send({"type": "websocket.close"})
                 return

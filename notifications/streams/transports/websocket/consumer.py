@@ -67,13 +67,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Live the whole life of a connection."""
-        hub = await hubs.current()
         await receive()
-        self._hub, self._scope, self._receive = hub, scope, receive
-        self._socket = Socket(scope, send, hub)
+        self._scope, self._receive = scope, receive
+        self._socket = Socket(scope, send)
         try:
-            self._held = await recognise(hub, scope)
-        except (DatabaseError, InterfaceError):
+            self._hub = await hubs.current()
+            self._held = await recognise(self._hub, scope)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("log_unreadable: %r", error)
             await self._accept(send)
             await self._socket.refuse(busy())
             return
@@ -110,8 +111,6 @@ class StreamConsumer(AsyncWebsocketConsumer):
             self._held = admission.held
             follower = self._follower = Follower(self._hub, admission.viewer, self._socket)
             self._hub.join(follower, admission.positions, admission.watching)
-            if self._hub.draining:
-                follower.end(hubs.Ending.RESTART)
             await self._welcome(admission)
             follower.release()
             await self._listen()
@@ -214,6 +213,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
         if len({*reader.positions, *wish.follow}) > MAX_STREAMS:
             raise malformed(f"at most {MAX_STREAMS} streams at once")
         admission = await admit(self._hub, self._scope, self._held, wish)
+        if not reader.alive:
+            return
         known = reader.positions
         fresh = {name: at for name, at in admission.positions.items() if name not in known}
         self._hub.join(reader, fresh, ())

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from notifications.streams.encoding import encode
 from notifications.streams.entry import Batch
 from notifications.streams.framing import offered, text_frame
-from notifications.streams.hub import Ending, Hub
+from notifications.streams.hub import Ending, retry_ms
 from notifications.streams.refusal import Refusal
 from notifications.streams.signals import Signal
 
@@ -25,10 +25,9 @@ class Socket:
     name: ClassVar[str] = "websocket"
     all_or_nothing: ClassVar[bool] = False
 
-    def __init__(self, scope: Any, send: Any, hub: Hub) -> None:
+    def __init__(self, scope: Any, send: Any) -> None:
         self._send = send
         self._write = offered(scope)
-        self._hub = hub
 
     def at_once(self, batch: Batch) -> bool:
         """The events in one frame that all sockets of the process share."""
@@ -69,7 +68,7 @@ class Socket:
     async def end(self, ending: Ending) -> None:
         """Close from our side, saying why."""
         if ending is Ending.RESTART:
-            await self.frame({"type": "bye", "retry_ms": self._hub.retry_ms(), "why": ending})
+            await self.frame({"type": "bye", "retry_ms": retry_ms(), "why": ending})
         await self.close(_ENDINGS[ending], ending)
 
     async def error(self, refusal: Refusal, id: Any = None) -> None:

@@ -26,6 +26,7 @@ class FakeHub:
         self.loop = asyncio.get_running_loop()
         self.feeds = {ROOM: Feed(ROOM, 0, 0)}
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.draining = False
 
     def keep(self, work: Coroutine[Any, Any, Any]) -> None:
         self.tasks.add(self.loop.create_task(work))
@@ -59,9 +60,12 @@ class Client:
         self.ready = asyncio.Event()
         self.ready.set()
         self.broken: Exception | None = None
+        self.refuses: Exception | None = None
 
     def at_once(self, batch: Batch) -> bool:
         """This client's server takes no framed bytes."""
+        if self.refuses:
+            raise self.refuses
         return False
 
     async def events(self, batch: Batch) -> None:
@@ -201,6 +205,19 @@ async def test_a_send_that_fails_ends_the_follower(error: Exception, told: list[
     await settle()
     assert not follower.alive
     assert client.told == told
+
+
+async def test_one_whose_server_fails_keeps_nothing_from_the_others() -> None:
+    hub = FakeHub()
+    first, one = follow(hub)
+    second, other = follow(hub)
+    one.refuses, other.refuses = ValueError("ours"), ValueError("ours")
+    _, third = follow(hub)
+    hub.say(1)
+    await settle()
+    assert third.got == [1]
+    assert not first.alive
+    assert not second.alive
 
 
 @given(
