@@ -1,6 +1,7 @@
 """What the commands of the inbox take, for a socket and for HTTP alike; and what the API answers with."""
 
-from datetime import time
+import re
+from datetime import UTC, datetime, time
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -11,6 +12,8 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Position = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Level = Literal["all", "mentions", "nothing"]
 KEYWORDS_MAX = 20
+# U+0000 cannot be stored in PostgreSQL, and half a surrogate pair nowhere.
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _known_zone(name: str) -> str:
@@ -25,13 +28,35 @@ def _known_language(code: str) -> str:
     return code
 
 
+def _line(text: str) -> str:
+    if _UNSPEAKABLE.search(text):
+        raise ValueError("characters that are not text")
+    return text
+
+
 def _folded(word: str) -> str:
-    return " ".join(word.split()).casefold()
+    return " ".join(_line(word).split()).casefold()
+
+
+def _on_the_clock(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError("give the time of day without a zone; the zone is time_zone")
+    return moment
+
+
+def _within_reach(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no calendar goes that far") from None
 
 
 Zone = Annotated[str, AfterValidator(_known_zone), Field(max_length=64)]
 Language = Annotated[str, AfterValidator(_known_language), Field(max_length=16)]
 Word = Annotated[str, AfterValidator(_folded), StringConstraints(min_length=2, max_length=40)]
+Clock = Annotated[time, AfterValidator(_on_the_clock)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+Endpoint = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=1000)]
 
 
 class OneBody(BaseModel):
@@ -65,12 +90,12 @@ class Channels(BaseModel):
 class PreferencesBody(BaseModel):
     """What shall be different; what is not named stays."""
 
-    language: Language | None = None
-    time_zone: Zone | None = None
-    quiet_from: time | None = None
-    quiet_until: time | None = None
-    paused_until: AwareDatetime | None = None
-    digest: bool | None = None
+    language: Language = ""
+    time_zone: Zone = ""
+    quiet_from: Clock | None = None
+    quiet_until: Clock | None = None
+    paused_until: Moment | None = None
+    digest: bool = True
     keywords: Annotated[list[Word], Field(max_length=KEYWORDS_MAX)] | None = None
     kinds: dict[str, Channels] | None = None
     places: dict[str, Level] | None = None
@@ -79,16 +104,16 @@ class PreferencesBody(BaseModel):
 class SubscriptionBody(BaseModel):
     """What a browser's `PushSubscription.toJSON()` says."""
 
-    endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=1000)]
+    endpoint: Endpoint
     p256dh: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{80,100}={0,2}$")]
     auth: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,44}={0,2}$")]
-    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    label: Annotated[str, AfterValidator(_line), StringConstraints(strip_whitespace=True, max_length=80)] = ""
 
 
 class EndpointBody(BaseModel):
     """Which subscription."""
 
-    endpoint: Annotated[str, StringConstraints(max_length=1000)]
+    endpoint: Endpoint
 
 
 class TestBody(BaseModel):

@@ -73,6 +73,14 @@ def test_preferences_are_shown_as_they_were_set(alice: Any, now: datetime) -> No
         {"keywords": [str(number) * 3 for number in range(21)]},
         {"places": {"room-1": "some"}},
         {"paused_until": "2026-11-21T12:00:00"},
+        {"paused_until": "9999-12-31T23:59:59-12:00"},
+        {"paused_until": "0001-01-01T00:00:00+12:00"},
+        {"quiet_from": "22:00Z", "quiet_until": "07:00"},
+        {"keywords": ["nul\0"]},
+        {"keywords": ["half \ud800"]},
+        {"digest": None},
+        {"language": None},
+        {"time_zone": None},
     ],
 )
 def test_what_makes_no_sense_is_refused(body: dict[str, Any]) -> None:
