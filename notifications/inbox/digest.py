@@ -1,6 +1,7 @@
 """An e-mail of what somebody has not read, at most once a day and only if there is something."""
 
 import logging
+import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
@@ -11,12 +12,14 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from notifications.inbox import kinds, shapes, wishes
 from notifications.inbox.models import Alert, KindChoice, Wishes
+from notifications.inbox.models.alerts import AlertQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +33,15 @@ _signer = Signer(salt="notifications.inbox.digest")
 
 
 def due(at: datetime) -> list[int]:
-    """Whom to write to now: a batch of people with something unread that no mail has told of."""
-    told = Wishes.objects.filter(digested_at__gt=at - EVERY) | Wishes.objects.filter(digest=False)
-    waiting = Alert.objects.unread().filter(at__lte=at - UNREAD_FOR, at__gt=at - EVERY - UNREAD_FOR, mailed=False)
-    people = waiting.exclude(recipient__in=told.values("user")).exclude(recipient__email="").values("recipient")
-    return list(people.distinct().values_list("recipient_id", flat=True)[:BATCH])
+    """Whom to write to now: a batch of people with something unread that no mail has told of.
+
+    Chosen by lot, so that people to whom nothing can be sent do not keep the others waiting.
+    """
+    spared = Wishes.objects.filter(Q(digested_at__gt=at - EVERY) | Q(digest=False) | Q(paused_until__gt=at))
+    waiting = _to_be_mailed().filter(at__lte=at - UNREAD_FOR, at__gt=at - EVERY - UNREAD_FOR)
+    people = waiting.exclude(recipient__in=spared.values("user")).exclude(recipient__email="")
+    found = list(people.order_by().values_list("recipient_id", flat=True).distinct())
+    return random.sample(found, min(len(found), BATCH))
 
 
 def write_to(user_id: int, *, at: datetime) -> bool:
@@ -45,11 +52,12 @@ def write_to(user_id: int, *, at: datetime) -> bool:
         own = Wishes.objects.select_for_update().get(user=user_id)
         if own.digested_at and own.digested_at > at - EVERY:
             return False
-        alerts = _untold(user_id)
-        Wishes.objects.filter(user=user_id).update(digested_at=at)
-        Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(mailed=True)
+        found = list(_to_be_mailed().of(user_id).order_by("-position")[:SHOWN_MAX])
+        Alert.objects.filter(pk__in=[alert.pk for alert in found]).update(mailed=True)
+        alerts = [alert for alert in found if _may_see(alert)]
         if not alerts:
             return False
+        Wishes.objects.filter(user=user_id).update(digested_at=at)
         user = get_user_model()._default_manager.get(pk=user_id)
         language = wishes.languages([user_id])[user_id]
         message = _message(user, alerts, language)
@@ -90,17 +98,18 @@ def unsubscribe(token: str) -> bool:
 
 def _whose(token: str) -> int | None:
     try:
-        return int(_signer.unsign(token))
+        people = get_user_model()._default_manager.filter(pk=_signer.unsign(token))
     except BadSignature:
         return None
+    return people.values_list("pk", flat=True).first()
 
 
-def _untold(user_id: int) -> list[Alert]:
-    off = KindChoice.objects.filter(user=user_id, mail=False).values_list("kind", flat=True)
-    chosen = set(KindChoice.objects.filter(user=user_id, mail=True).values_list("kind", flat=True))
-    mailed = ({kind.name for kind in kinds.chosen() if kind.mail} | chosen) - set(off)
-    alerts = Alert.objects.of(user_id).unread().filter(kind__in=mailed, mailed=False, position__gt=0)
-    return [alert for alert in alerts.order_by("-position")[:SHOWN_MAX] if _may_see(alert)]
+def _to_be_mailed() -> AlertQuerySet:
+    """What is unread, of kinds that its person wants by mail, and that no mail has told of."""
+    choices = KindChoice.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
+    usually = Q(kind__in=[kind.name for kind in kinds.chosen() if kind.mail]) & ~Exists(choices.filter(mail=False))
+    alerts = Alert.objects.unread().filter(kind__in=kinds.names(), mailed=False, position__gt=0)
+    return alerts.filter(usually | Exists(choices.filter(mail=True)))
 
 
 def _may_see(alert: Alert) -> bool:

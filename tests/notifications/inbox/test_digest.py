@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from notifications.inbox import digest, preferences, reading, rounds
 from notifications.inbox.models import Wishes
-from tests.notifications.inbox.conftest import SEEING, Tell
+from tests.notifications.inbox.conftest import SEEING, Tell, person, work
 from tests.support.ports import free_port
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,31 @@ def test_who_wants_no_mail_gets_none(alice: Any, bob: Any, tell: Tell, postman: 
     assert postman.delivered == []
 
 
+def test_what_is_not_mailed_keeps_no_mail_waiting(
+    alice: Any, bob: Any, tell: Tell, postman: Postman, now: datetime
+) -> None:
+    """Neither a like that stays unread, nor people of whom fifty fill a batch."""
+    preferences.update(actor=alice.pk, kinds={"order": {"mail": False}}, at=now)
+    for number in range(digest.BATCH):
+        preferences.update(actor=person(f"p{number}").pk, kinds={"order": {"mail": False}}, at=now)
+    tell(bob, [*get_user_model()._default_manager.exclude(pk=bob.pk)], "17")
+    tell(alice, [bob], "18")
+    work()
+    rounds.mail(now + LATER)
+    preferences.update(actor=alice.pk, kinds={"order": {"mail": True}}, at=now)
+    rounds.mail(now + LATER)
+    assert [mail["To"] for mail in postman.delivered] == ["bob@example.org", "alice@example.org"]
+
+
+def test_a_mail_waits_for_the_end_of_a_pause(alice: Any, bob: Any, tell: Tell, postman: Postman, now: datetime) -> None:
+    preferences.update(actor=alice.pk, paused_until=now + LATER * 2, at=now)
+    tell(bob, [alice], "17")
+    rounds.mail(now + LATER)
+    assert postman.delivered == []
+    rounds.mail(now + LATER * 2)
+    assert len(postman.delivered) == 1
+
+
 def test_a_mail_is_in_the_persons_language(alice: Any, bob: Any, tell: Tell, postman: Postman, now: datetime) -> None:
     preferences.update(actor=alice.pk, language="zh-hans", at=now)
     tell(bob, [alice], "17")
@@ -136,6 +162,8 @@ def test_one_click_in_the_mail_program_ends_it(
     assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert not Wishes.objects.get(user=alice).digest
     assert client.post(address.replace(str(alice.pk), str(bob.pk), 1)).status_code == 404
+    alice.delete()
+    assert client.post(address).status_code == 404
 
 
 def test_a_test_mail_arrives(alice: Any, postman: Postman) -> None:
