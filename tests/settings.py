@@ -22,3 +22,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES["default"]["OPTIONS"] = {"location": scratch / "media"}
+# The push service of the tests is on this machine.
+PUSH_PRIVATE_ADDRESSES = True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies, slash, tokens
@@ -13,9 +14,10 @@ from chat.actions import Admit, always, audit, lookups
 from chat.actions.batches import Post
 from chat.actions.bots import create_bot
 from chat.actions.posting import Posted, post_one
-from chat.hooks import guard, signing
+from chat.hooks import signing
 from chat.models import Membership, Message, Room, User, Webhook
 from chat.refusals import Forbidden, Invalid, NotFound, Refused
+from notifications import outward
 from notifications.streams import log
 
 PER_ROOM_MAX = 20
@@ -156,8 +158,8 @@ def _open(webhook: Webhook, events: Sequence[str]) -> Made:
 
 def _require_fit(url: str, command: str, taken: Sequence[str]) -> None:
     try:
-        guard.require_fit(url)
-    except guard.Unfit as error:
+        outward.require_fit(url, private=settings.WEBHOOK_PRIVATE_ADDRESSES)
+    except outward.Unfit as error:
         raise UnfitAddress from error
     if command and (command in taken or command in slash.NAMES):
         raise SlashTaken

@@ -1,20 +1,15 @@
 """One signed request to the address of a webhook."""
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
-from threading import Timer
-from time import monotonic, time
-from urllib.parse import urlsplit
+from time import time
 
-from chat.hooks import guard
+from django.conf import settings
+
 from chat.hooks.signing import secret, signature
 from chat.models import Webhook
+from notifications import outward
 
 TIMEOUT_S = 5.0
-ANSWER_MAX_BYTES = 64 * 1024
 
 
 class NotTaken(Exception):
@@ -41,43 +36,11 @@ def send(webhook: Webhook, delivery: str, body: bytes) -> bytes:
         "Chatsite-Signature": signature(secret(webhook), timestamp, body),
     }
     try:
-        status, answer = _post(webhook.url, body, headers)
-    except (guard.Unfit, OSError, HTTPException) as error:
+        status, answer = outward.post(
+            webhook.url, body, headers, timeout_s=TIMEOUT_S, private=settings.WEBHOOK_PRIVATE_ADDRESSES
+        )
+    except (outward.Unfit, OSError) as error:
         raise NotTaken(str(error) or type(error).__name__) from error
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         raise NotTaken(f"HTTP {status}", gone=status == HTTPStatus.GONE)
     return answer
-
-
-def _post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-    parts = urlsplit(url)
-    with _in_time(guard.connect(url, TIMEOUT_S)) as connection:
-        connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read(ANSWER_MAX_BYTES)
-
-
-@contextmanager
-def _in_time(connection: HTTPConnection) -> Iterator[HTTPConnection]:
-    """The connection, cut off when the time is over.
-
-    Its own timeout bounds each step alone: whoever answers byte by byte would hold us for days.
-
-    Raises:
-        TimeoutError: the time was over.
-    """
-    until = monotonic() + TIMEOUT_S
-    over = Timer(TIMEOUT_S, _cut, [connection.sock])
-    over.start()
-    try:
-        yield connection
-    finally:
-        over.cancel()
-        connection.close()
-        if monotonic() >= until:
-            raise TimeoutError("it took too long")
-
-
-def _cut(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Web Push: alerts on devices on which nobody is looking (RFC 8030, RFC 8291, VAPID RFC 8292).
+"""Web Push: alerts on devices on which nobody is looking (RFC 8030).
 
 What is sent is decided when it is sent: an alert that was read, taken back or is no longer the
 person's to see by then goes nowhere.
@@ -8,15 +8,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from pywebpush import WebPushException, webpush
 
-from notifications.inbox import kinds, shapes, tasks, vapid, wishes
+from notifications import outward
+from notifications.inbox import kinds, sealing, shapes, tasks, vapid, wishes
 from notifications.inbox.models import Alert, KindChoice, PushSubscription
 from notifications.inbox.shapes import Shape
 from notifications.streams import log, presence
@@ -27,9 +25,7 @@ logger = logging.getLogger(__name__)
 
 # Who has a page open sees it there; if it is still unread after this time, they do not look.
 LOOKING = timedelta(seconds=60)
-# Push services keep it for a device that sleeps; a day later it is no news.
-TTL_S = 24 * 60 * 60
-TIMEOUT_S = 10
+TIMEOUT_S = 10.0
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
@@ -83,29 +79,26 @@ def push_test(user_id: int) -> None:
 
 
 def _send(user_id: int, payload: Shape) -> None:
-    """Encrypt and send to each device of a person; a device that is gone is forgotten."""
+    """Send to each device of a person; a device that is gone, or cannot be reached at all, is forgotten."""
     for one in PushSubscription.objects.filter(user=user_id):
         try:
-            _send_one(one, payload)
-        except WebPushException as error:
-            status = getattr(error.response, "status_code", None)
-            if status in _GONE:
-                one.delete()
-            else:
-                logger.warning("push_refused: %s", status)
-        except OSError as error:
+            status = _send_one(one, payload)
+        except sealing.Unfit:
+            status = HTTPStatus.GONE
+        except (outward.Unfit, OSError) as error:
             logger.warning("push_failed: %r", error)
+            continue
+        if status in _GONE:
+            one.delete()
+        elif status >= HTTPStatus.MULTIPLE_CHOICES:
+            logger.warning("push_refused: %s", status)
 
 
-def _send_one(one: PushSubscription, payload: Shape) -> Any:
-    return webpush(
-        {"endpoint": one.endpoint, "keys": {"p256dh": one.p256dh, "auth": one.auth}},
-        encode(payload),
-        vapid_private_key=vapid.signer(),
-        vapid_claims={"sub": settings.VAPID_SUBJECT},
-        ttl=TTL_S,
-        timeout=TIMEOUT_S,
-    )
+def _send_one(one: PushSubscription, payload: Shape) -> int:
+    sealed = sealing.seal(one, encode(payload).encode())
+    private = sealing.may_be_private()
+    status, _ = outward.post(one.endpoint, sealed.body, sealed.headers, timeout_s=TIMEOUT_S, private=private)
+    return status
 
 
 def _may_see(alert: Alert) -> bool:

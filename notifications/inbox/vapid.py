@@ -1,6 +1,7 @@
 """The key by which push services know this site (VAPID, RFC 8292): `VAPID_PRIVATE_KEY` in the settings."""
 
 from functools import cache
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
@@ -16,14 +17,19 @@ def new_private_key() -> str:
     return str(b64urlencode(number.to_bytes(32, "big")))
 
 
-def signer() -> Vapid02 | None:
-    """What signs requests to push services; None on a site that has no key."""
-    return _signer(getattr(settings, "VAPID_PRIVATE_KEY", None) or "")
-
-
 def public_key() -> str:
     """What a browser subscribes with (`applicationServerKey`), as base64url; "" on a site that has no key."""
     return _public_key(getattr(settings, "VAPID_PRIVATE_KEY", None) or "")
+
+
+def proof(endpoint: str) -> dict[str, str]:
+    """The headers that prove to the push service of that address who sends; nothing on a site that has no key."""
+    signer = _signer(getattr(settings, "VAPID_PRIVATE_KEY", None) or "")
+    if signer is None:
+        return {}
+    service = urlsplit(endpoint)
+    found: dict[str, str] = signer.sign({"aud": f"{service.scheme}://{service.netloc}", "sub": settings.VAPID_SUBJECT})
+    return found
 
 
 @cache

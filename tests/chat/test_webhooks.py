@@ -3,11 +3,9 @@
 import hashlib
 import hmac
 import json
-import socket
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +18,7 @@ from chat.actions.members import leave_room, remove_member, set_role
 from chat.actions.messages import remove_message
 from chat.actions.sanctions import lift_sanction, sanction_in_room
 from chat.actions.webhooks import SlashTaken, TooMany, UnfitAddress, create_webhook, revoke_webhook
-from chat.hooks import delivering, guard, sending, tasks
+from chat.hooks import delivering, sending, tasks
 from chat.models import AuditEntry, Message, Room, User, Webhook
 from chat.refusals import Forbidden, NotFound
 from notifications.inbox.models import Alert
@@ -275,53 +273,6 @@ def test_a_redirect_is_not_followed(
     say(bob, lobby)
     assert deliver(told[0], now).last_error == "HTTP 302"
     assert len(receiver.arrived) == 1
-
-
-PRIVATE = [
-    "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-    "255.255.255.255", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
-    "2002:7f00:1::", "::", "ff02::1",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("address", PRIVATE)
-def test_private_addresses_are_none_of_ours(address: str) -> None:
-    assert not guard.is_public(ip_address(address))
-
-
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e"])
-def test_public_addresses_are_reached(address: str) -> None:
-    assert guard.is_public(ip_address(address))
-
-
-def test_a_name_that_leads_inside_is_not_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rebinding: the name was public when the webhook was made."""
-
-    def resolve(*_args: Any, **_more: Any) -> list[Any]:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, 443)) for found in ("93.184.215.14", "127.0.0.1")]
-
-    def connect(*_args: Any, **_more: Any) -> socket.socket:
-        raise AssertionError("nothing may be connected to")
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(socket, "create_connection", connect)
-    with pytest.raises(guard.Unfit, match="private"):
-        guard.connect("https://rebound.example.org/hook", 1.0)
-
-
-def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
-
-    def connect(address: Any, **_more: Any) -> socket.socket:
-        asked.append(address)
-        raise OSError("far enough")
-
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", 8443))]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
-    monkeypatch.setattr(socket, "create_connection", connect)
-    with pytest.raises(OSError, match="far enough"):
-        guard.connect("https://hooks.example.org:8443/x", 1.0)
-    assert asked == [("93.184.215.14", 8443)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from notifications.inbox import preferences, reading, snapshots, tasks, vapid
 from notifications.inbox.models import PushSubscription
-from notifications.inbox.subscriptions import MAX, subscribe, unsubscribe
+from notifications.inbox.subscriptions import MAX, UnfitBrowser, subscribe, unsubscribe
 from notifications.inbox.trying import send_test
 from notifications.streams.models import Presence
 from notifications.streams.names import user_stream
@@ -110,6 +110,47 @@ def test_a_service_that_does_not_answer_harms_no_other(
     tell(bob, [alice], "17")
     work()
     assert len(phone.received) == 1
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["https://127.0.0.1/push", "https://[::1]/push", "https://169.254.169.254/latest", "https://localhost:6379/"],
+)
+def test_nothing_inside_the_network_is_pushed_to(
+    alice: Any, bob: Any, tell: Tell, phone: Browser, settings: Any, endpoint: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.PUSH_PRIVATE_ADDRESSES = False
+    PushSubscription.objects.update(endpoint=endpoint)
+    tell(bob, [alice], "17")
+    work()
+    assert "private" in caplog.text or not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"endpoint": "http://push.example.org/1"},
+        {"endpoint": "https://me@push.example.org/1"},
+        {"p256dh": "A" * 87},
+    ],
+)
+def test_a_browser_that_cannot_be_pushed_to_is_refused(
+    alice: Any, service: PushService, settings: Any, now: datetime, unfit: dict[str, str]
+) -> None:
+    settings.PUSH_PRIVATE_ADDRESSES = False
+    fit = {**service.browser().subscription(), "endpoint": "https://push.example.org/1"}
+    with pytest.raises(UnfitBrowser):
+        subscribe(actor=alice.pk, at=now, **{**fit, **unfit})
+    assert subscribe(actor=alice.pk, at=now, **fit).pk
+
+
+def test_one_unfit_key_harms_nobody_else(alice: Any, bob: Any, tell: Tell, phone: Browser) -> None:
+    carol = person("carol")
+    PushSubscription.objects.create(user=carol, endpoint=f"{phone.endpoint}x", p256dh="A" * 87, auth="A" * 22)
+    tell(bob, [carol, alice], "17")
+    work()
+    assert len(phone.received) == 1
+    assert PushSubscription.objects.get().user == alice
 
 
 def test_a_test_is_pushed_to_the_one_who_asks(alice: Any, bob: Any, phone: Browser, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Connecting to addresses that people have typed, and to nothing inside our own network (SSRF).
+"""Posting to addresses that people have brought, and to nothing inside our own network (SSRF).
 
 The name is resolved once, every address it has is checked, and the connection goes to a checked address
 and not to the name: a second answer of the DNS changes nothing. Redirects are not followed.
@@ -7,13 +7,16 @@ https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Preve
 
 import ipaddress
 import socket
-from http.client import HTTPConnection, HTTPSConnection
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ssl import create_default_context
+from threading import Timer
+from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
-from django.conf import settings
-
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+ANSWER_MAX_BYTES = 64 * 1024
 # Wraps IPv4 addresses for networks without IPv4 (RFC 6052): what it leads to counts.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -22,8 +25,8 @@ class Unfit(ValueError):
     """The address is none that we connect to; says why."""
 
 
-def require_fit(url: str) -> SplitResult:
-    """The parts of an address that may be kept: https, or also http where private addresses are allowed.
+def require_fit(url: str, *, private: bool) -> SplitResult:
+    """The parts of an address that may be kept: https, or also http where `private` addresses are allowed.
 
     Raises:
         Unfit: what the name says.
@@ -33,7 +36,7 @@ def require_fit(url: str) -> SplitResult:
         port = parts.port
     except ValueError:
         raise Unfit("this is no address") from None
-    allowed = {"https", "http"} if settings.WEBHOOK_PRIVATE_ADDRESSES else {"https"}
+    allowed = {"https", "http"} if private else {"https"}
     if parts.scheme not in allowed or not parts.hostname or parts.username is not None or port == 0:
         raise Unfit("it must begin with https://")
     if not url.isascii() or any(character <= " " for character in url):
@@ -41,17 +44,34 @@ def require_fit(url: str) -> SplitResult:
     return parts
 
 
-def connect(url: str, timeout_s: float) -> HTTPConnection:
+def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float, private: bool) -> tuple[int, bytes]:
+    """Post there; the status and the beginning of the answer.
+
+    Raises:
+        Unfit: a private address, or none.
+        OSError: it cannot be reached, or not in time; also when what answers speaks no HTTP.
+    """
+    parts = urlsplit(url)
+    with _in_time(connect(url, timeout_s, private=private), timeout_s) as connection:
+        try:
+            connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(ANSWER_MAX_BYTES)
+        except HTTPException as error:
+            raise OSError(str(error) or type(error).__name__) from error
+
+
+def connect(url: str, timeout_s: float, *, private: bool) -> HTTPConnection:
     """A connection to a checked address of the server; not yet open to anything else.
 
     Raises:
         Unfit: a private address, or none.
         OSError: it cannot be reached.
     """
-    parts = require_fit(url)
+    parts = require_fit(url, private=private)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    address = _checked(host, port)
+    address = _checked(host, port, private=private)
     sock = socket.create_connection((str(address), port), timeout=timeout_s)
     try:
         if parts.scheme == "https":
@@ -78,12 +98,38 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _checked(host: str, port: int) -> Address:
+def _checked(host: str, port: int, *, private: bool) -> Address:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unfit("nobody knows this name") from error
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
-    if not settings.WEBHOOK_PRIVATE_ADDRESSES and not all(map(is_public, addresses)):
+    if not private and not all(map(is_public, addresses)):
         raise Unfit("it leads to a private address")
     return addresses[0]
+
+
+@contextmanager
+def _in_time(connection: HTTPConnection, timeout_s: float) -> Iterator[HTTPConnection]:
+    """The connection, cut off when the time is over.
+
+    Its own timeout bounds each step alone: whoever answers byte by byte would hold us for days.
+
+    Raises:
+        TimeoutError: the time was over.
+    """
+    until = monotonic() + timeout_s
+    over = Timer(timeout_s, _cut, [connection.sock])
+    over.start()
+    try:
+        yield connection
+    finally:
+        over.cancel()
+        connection.close()
+        if monotonic() >= until:
+            raise TimeoutError("it took too long")
+
+
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
