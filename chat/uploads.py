@@ -107,8 +107,27 @@ async def take(upload: Upload, stands_at: int, offset: int, data: bytes) -> int:
         return stands_at
     if offset != stands_at or end > upload.size:
         raise WrongOffset
+    # Whoever sends the same over many lines at once shall not fill the disk with it.
+    if await asyncio.to_thread(storing.held, upload.id) > 2 * upload.size + REQUEST_BYTES:
+        raise WrongOffset
     await asyncio.to_thread(storing.put_part, upload.id, offset, data)
     return end
+
+
+async def store(user_id: int | None, upload: Upload, stands_at: int, offset: int, data: bytes) -> int:
+    """`take` a chunk of somebody's upload, unless that was given up or finished meanwhile by another door.
+
+    Raises:
+        NotFound, WrongOffset, Crumb: what the names say.
+    """
+    stands_at = await take(upload, stands_at, offset, data)
+    try:
+        await threads.read(find, user_id, upload.id)
+    except NotFound:
+        # Asked afterwards: what came late would stay for ever.
+        await asyncio.to_thread(storing.drop_parts, upload.id)
+        raise
+    return stands_at
 
 
 async def examine(user_id: int, given: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +141,11 @@ async def examine(user_id: int, given: dict[str, Any]) -> dict[str, Any]:
     except NotFound:
         # Finished already, or not theirs: the action knows which.
         return {"contents": None}
-    return {"contents": await asyncio.to_thread(_complete, upload, given["sha256"])}
+    contents = await asyncio.to_thread(_complete, upload, given["sha256"])
+    if not await threads.read(_exists, upload.id):
+        # Given up meanwhile: the whole was written after everything else was deleted.
+        await asyncio.to_thread(storing.drop, upload.id)
+    return {"contents": contents}
 
 
 class Announced:
@@ -159,14 +182,16 @@ class Announced:
             raise malformed("no attachment was announced for this binary frame")
         if len(chunk.data) > CHUNK_BYTES:
             raise ChunkTooLarge
-        # It may have been given up by another door; what came later would stay for ever.
-        await threads.read(find, user_id, upload.id)
-        stands_at = await take(upload, self._stands[chunk.handle], chunk.offset, chunk.data)
+        stands_at = await store(user_id, upload, self._stands[chunk.handle], chunk.offset, chunk.data)
         self._stands[chunk.handle] = stands_at
         return {"attachment": str(upload.id), "offset": stands_at}
 
     def _close(self, handle: int) -> None:
         del self._open[handle], self._stands[handle]
+
+
+def _exists(id: UUID) -> bool:
+    return Attachment.objects.filter(pk=id).exists()
 
 
 def _complete(upload: Upload, sha256: str) -> sniffing.Contents:

@@ -190,6 +190,8 @@ def _room_to_post_in(person: User, room: int, at: datetime) -> Room:
 
 
 def _require_quota(person: User, size: int) -> None:
+    # One after the other, through however many processes: side by side each would find room for itself.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     brought = Attachment.objects.of(person.pk)
     if brought.unsaid().count() >= UNSAID_MAX:
         raise QuotaReached

@@ -53,7 +53,7 @@ async def send_chunk(request: Request, attachment: AttachmentId, upload_offset: 
     if len(data) > uploads.REQUEST_BYTES:
         raise uploads.ChunkTooLarge
     stands_at = await asyncio.to_thread(storing.received, attachment)
-    offset = await uploads.take(upload, stands_at, upload_offset, data)
+    offset = await uploads.store(request.auth.user_id, upload, stands_at, upload_offset, data)
     return reply({"attachment": str(attachment), "offset": offset})
 
 

@@ -14,6 +14,8 @@ THUMBNAIL_PX = (640, 480)
 FRAMES_MAX = 300
 ENDING, TYPE = "webp", "image/webp"
 _FORMAT = "WEBP"
+# Modes whose pixels can be mixed with each other.
+_SCALABLE = {"L", "RGB", "RGBA", "CMYK"}
 _QUALITY, _QUALITY_OF_DRAWINGS, _QUALITY_OF_THUMBNAILS = 82, 90, 72
 
 
@@ -56,10 +58,10 @@ def _moves(image: Image.Image, max_pixels: int) -> bool:
 
 def _still(image: Image.Image) -> Made:
     quality = _QUALITY if image.format == "JPEG" else _QUALITY_OF_DRAWINGS
-    # A JPEG is decoded to no more than is needed.
-    image.draft("RGB", (SIDE_MAX_PX, SIDE_MAX_PX))
-    upright = _plain(ImageOps.exif_transpose(image))
-    upright.thumbnail((SIDE_MAX_PX, SIDE_MAX_PX))
+    # Made smaller first (a JPEG while it is decoded): each step after that would hold another copy of all pixels.
+    scaled = image if image.mode in _SCALABLE and "transparency" not in image.info else _plain(image)
+    scaled.thumbnail((SIDE_MAX_PX, SIDE_MAX_PX))
+    upright = _plain(ImageOps.exif_transpose(scaled))
     return Made(_encode(upright, quality), _thumbnail(upright), *upright.size)
 
 

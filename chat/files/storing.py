@@ -46,6 +46,11 @@ def received(id: UUID) -> int:
     return sum(part.size for part in _run(id))
 
 
+def held(id: UUID) -> int:
+    """How many bytes are kept of an upload, as its parts are named: what came twice counts twice."""
+    return sum(int(match[2]) for match in map(_PART.fullmatch, names(id)) if match)
+
+
 @contextmanager
 def joined(id: UUID) -> Iterator[tuple[IO[bytes], str]]:
     """All that has arrived as one temporary file, and its SHA-256 in hexadecimal."""

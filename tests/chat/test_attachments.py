@@ -193,6 +193,29 @@ def test_sizes_and_shares_are_bounded(bob: User, lobby: Room, now: datetime, mon
         begin(bob, lobby, now)
 
 
+def test_the_same_over_many_lines_does_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "REQUEST_BYTES", 5_000)
+    upload = uploads.Upload(uuid4(), 10_000)
+    for line in range(5):  # each of them began when nothing had arrived
+        assert asyncio.run(uploads.take(upload, 0, 0, b"x" * (5_000 + line))) == 5_000 + line
+    with pytest.raises(uploads.WrongOffset):
+        asyncio.run(uploads.take(upload, 0, 0, b"x" * 10_000))
+    storing.drop(upload.id)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_comes_after_it_was_given_up_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = uploads.Upload(uuid4(), 20_000)
+    with pytest.raises(NotFound):
+        await uploads.store(1, upload, 0, 0, b"x" * 5_000)
+    assert stored(upload.id) == set()
+
+    monkeypatch.setattr(uploads, "find", lambda *_: upload)
+    storing.put_part(upload.id, 0, b"x" * 20_000)
+    await uploads.examine(1, {"attachment": upload.id, "sha256": digest(b"x" * 20_000)})
+    assert stored(upload.id) == set()
+
+
 def test_so_many_in_a_while_and_no_more(bob: User) -> None:
     with override_settings(ATTACHMENT_RATE=(2, 60)):
         rates.of_uploads(bob.pk)

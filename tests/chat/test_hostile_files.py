@@ -154,6 +154,20 @@ def test_a_picture_with_too_many_pixels_is_refused_before_one_is_decoded(
         bring(bob, lobby, png(*size))
 
 
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_large_picture_that_lies_on_its_side_is_made_smaller_and_upright(
+    bob: User, lobby: Room, bring: Bring, format: str
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    brought = bring(bob, lobby, picture((8_000, 200), format, exif=exif))
+    work()
+    brought.refresh_from_db()
+    assert (brought.width, brought.height) == (102, 4096)
+    with storing.open_file(brought.pk, "picture") as file:
+        assert Image.open(file).size == (102, 4096)
+
+
 def test_a_film_of_too_many_frames_stands_still(bob: User, lobby: Room, bring: Bring) -> None:
     frames = [Image.new("RGB", (100, 100), (shade, 0, 0)) for shade in range(50)]
     moving = io.BytesIO()
