@@ -15,7 +15,7 @@ from chat import policies
 from chat.actions import Admit, always, audit, filtering, growing, lookups, words
 from chat.actions.batches import Post
 from chat.actions.filtering import Verdict
-from chat.actions.posting import Archived, Posted, post_one
+from chat.actions.posting import Archived, Locked, Posted, post_one
 from chat.models import Growth, Message, User
 from chat.refusals import Forbidden, Invalid, Refused
 from chat.text import BODY_MAX_CHARS, speakable
@@ -98,7 +98,7 @@ def append_answer(*, actor: int, message: int, offset: int, text: str, at: datet
 
     Raises:
         NotFound, Removed, NotGrowing: there is none, or it is not being written any more.
-        Forbidden, Sanctioned, Archived: it is not theirs, or they may not speak there.
+        Forbidden, Sanctioned, Archived, Locked: it is not theirs, or they may not speak there.
         WrongOffset: the text does not go on there.
         TooLong, BlockedWord: what the names say.
     """
@@ -127,7 +127,7 @@ def finish_answer(
     """An answer is complete; finishing it again changes nothing. `offset`: where its text ends, to be sure.
 
     Raises:
-        NotFound, Removed, NotGrowing, Forbidden, Sanctioned, Archived, BlockedWord: see `append_answer`.
+        NotFound, Removed, NotGrowing, Forbidden, Sanctioned, Archived, Locked, BlockedWord: see `append_answer`.
         WrongOffset: not everything has arrived.
         Invalid: there is nothing to read.
     """
@@ -179,6 +179,8 @@ def _own(actor: int, message: int, at: datetime) -> tuple[User, str | None, Grow
     lookups.require_voice(person, found.room, at)
     if found.room.archived:
         raise Archived
+    if not policies.can_post(person, found.room, role):
+        raise Locked
     return person, role, growth
 
 

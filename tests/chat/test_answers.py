@@ -243,12 +243,17 @@ def test_limits_hold(alice: User, helper: User, answer: Message, lobby: Room, wr
         write("x")
 
 
-def test_nothing_grows_in_an_archived_room(
-    alice: User, answer: Message, lobby: Room, write: Write, now: datetime
+@pytest.mark.parametrize("change", ["archived", "locked"])
+def test_nothing_grows_where_nobody_may_speak(
+    change: str, alice: User, helper: User, answer: Message, lobby: Room, write: Write, now: datetime
 ) -> None:
-    update_room(actor=alice.pk, room=lobby.pk, archived=True, at=now)
-    with pytest.raises(Forbidden):
+    changes: Any = {change: True}
+    update_room(actor=alice.pk, room=lobby.pk, at=now, **changes)
+    with pytest.raises(Forbidden, match=change):
         write("x")
+    with pytest.raises(Forbidden, match=change):
+        finish_answer(actor=helper.pk, message=answer.pk, at=now)
+    assert cancel_answer(actor=helper.pk, message=answer.pk, at=now).answer == "cancelled"
 
 
 def test_the_one_who_asked_is_told_when_it_is_done(
