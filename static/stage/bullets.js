@@ -1,5 +1,6 @@
 // A message as a bullet: its words in one short line, and how it looks.
 
+import { gist } from "../chat/attachments.js";
 import { safeFragment } from "../chat/safe-html.js";
 
 /** @typedef {import("../chat/types.js").Message} Message */
@@ -25,12 +26,17 @@ export function bulletOf(message, me) {
     id: Number(message.id),
     author: message.author.id,
     position: Number(message.position),
-    text: inOneLine(safeFragment(message.html).textContent ?? ""),
+    text: inOneLine(gist(message, safeFragment(message.html).textContent ?? "")),
     mode,
     colour,
     size,
     own: message.author.id === me,
   };
+}
+
+/** Is there anything to read? An answer that has only begun says nothing yet. @param {Message} message */
+export function says({ html, attachments = [] }) {
+  return html !== "" || attachments.length > 0;
 }
 
 /** @param {string} text */

@@ -1,7 +1,7 @@
 // Decides what floats over the stage and when: what is said now, or what was said at the moment of
 // the recording that the reader is at. What finds no place is in the list, and nothing waits.
 
-import { bulletOf } from "./bullets.js";
+import { bulletOf, says } from "./bullets.js";
 import { Share } from "./share.js";
 import { DENSITIES } from "./wishes.js";
 
@@ -88,7 +88,7 @@ export class Conductor {
 
   /** @param {LogEvent} event */
   #apply({ type, position, data }) {
-    if (type === "message.posted") this.#arrived(data.message);
+    if (type === "message.posted" || type === "message.finished") this.#arrived(data.message);
     else if (type === "message.edited" || type === "message.removed") {
       this.#recording?.take(data.message);
       this.#takeAway(({ id }) => id === data.message.id);
@@ -138,7 +138,7 @@ export class Conductor {
   #show(messages) {
     const now = performance.now();
     const me = this.#room.me?.id ?? null;
-    const floating = messages.filter(({ author }) => !this.#room.blocked.has(author.id));
+    const floating = messages.filter((message) => says(message) && !this.#room.blocked.has(message.author.id));
     const chosen = new Set(this.#share.choose(floating, now, this.#flights.room(DENSITIES[this.density])));
     // One's own words are what one looks for.
     const seen = floating.filter((message) => chosen.has(message) || message.author.id === me);

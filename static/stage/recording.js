@@ -11,6 +11,8 @@ export const WINDOW_MS = 20_000;
 const RETRY_MS = 5_000;
 // About ten minutes; older ones are loaded again when somebody goes back.
 const WINDOWS_MAX = 30;
+// Of more the server makes an even choice: over a loop that is watched for hours the window is loaded anew.
+const MESSAGES_MAX = 1_000;
 
 export class Recording {
   #load;
@@ -49,7 +51,9 @@ export class Recording {
   take(message) {
     const at = message.bullet?.at_ms ?? null;
     if (at === null) return;
-    this.#windows.get(Math.floor(at / WINDOW_MS))?.set(/** @type {number} */ (message.id), message);
+    const number = Math.floor(at / WINDOW_MS);
+    const window = this.#windows.get(number)?.set(/** @type {number} */ (message.id), message);
+    if (window && window.size > MESSAGES_MAX) this.#windows.delete(number);
     if (this.#loading > 0) this.#told.set(/** @type {number} */ (message.id), message);
   }
 

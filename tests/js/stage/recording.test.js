@@ -106,3 +106,16 @@ test("of a long recording it keeps what is near", async () => {
   recording.prepare(0);
   assert.equal(asked.length, 2);
 });
+
+test("a moment at which very much is said does not grow for ever", async () => {
+  const { asked, load, answer } = server([]);
+  const recording = new Recording(load);
+  recording.prepare(0);
+  await answer();
+  for (let id = 1; id <= 1_000; id += 1) recording.take(message(id, 5));
+  assert.equal(recording.between(0, 10).length, 1_000);
+  recording.take(message(1_001, 5));
+  assert.equal(recording.has(0), false);
+  recording.prepare(0);
+  assert.deepEqual(asked.at(-1), [0, WINDOW_MS]);
+});
