@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # What is left behind is deleted after a day: some minutes more do not matter.
 EXPIRE_EVERY_S = 600.0
+# It is kept for days: an hour more does not matter.
+FORGET_EVERY_S = 3_600.0
 
 
 class ChatConfig(AppConfig):
@@ -25,6 +27,7 @@ class ChatConfig(AppConfig):
 
         kinds.register(*KINDS)
         rounds.register(EXPIRE_EVERY_S, tasks.expire)
+        rounds.register(FORGET_EVERY_S, tasks.forget_evidence)
         rounds.register(1.0, end_silent_answers)
         rounds.register(0.5, deliver)
         for chore in (tend_answers, tell_values, tell_figures):

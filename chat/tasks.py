@@ -1,7 +1,7 @@
 """What the worker does for the chat after the transaction; each is safe to repeat."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -49,6 +49,13 @@ def expire(at: datetime) -> None:
 
     while expire_attachments(at=at):
         pass
+
+
+def forget_evidence(at: datetime) -> None:
+    """Delete the evidence that was kept for EVIDENCE_DAYS; the worker does this now and then."""
+    from chat.actions.evidence import forget_older_than
+
+    forget_older_than(at - timedelta(days=settings.EVIDENCE_DAYS))
 
 
 def _make(id: UUID) -> pictures.Made | None:

@@ -11,7 +11,7 @@ from chat.actions.evidence import forget_older_than
 
 
 class Command(BaseCommand):
-    """`manage.py purge_evidence`, to be run once a day."""
+    """`manage.py purge_evidence`: what the worker does every hour, at once."""
 
     help = "Delete what removed and reported messages said once it was kept for EVIDENCE_DAYS."
 
