@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from chat import policies
+from chat import policies, text
 from chat.models import Message, Room, User
 
 ROOM = "room-"
@@ -70,9 +70,25 @@ def anybody(user_ids: Collection[int], _place: str, _subject: str) -> set[int]:
     return set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))
 
 
+def excerpt(subject: str) -> str:
+    """What a message says now, for those who are told of it; nothing if it was removed."""
+    message = _locked(_standing(subject)).first()
+    return "" if message is None else shortly(message)
+
+
+def shortly(message: Message) -> str:
+    """The beginning of what it says, or what is attached."""
+    return text.excerpt(message.body or ", ".join(one["alt"] or one["name"] for one in message.attachments))
+
+
 def _stands(subject: str) -> bool:
+    return _locked(_standing(subject)).exists()
+
+
+def _standing(subject: str) -> QuerySet[Message]:
     number = subject.removeprefix(MESSAGE)
-    return number.isdigit() and _locked(Message.objects.standing().filter(pk=int(number))).exists()
+    messages = Message.objects.standing()
+    return messages.filter(pk=int(number)) if number.isdigit() else messages.none()
 
 
 def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:

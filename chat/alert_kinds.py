@@ -106,6 +106,7 @@ KINDS = [
         text=_mentioned,
         url=_message_url,
         may_see=access.may_see,
+        excerpt=access.excerpt,
         addressed=True,
         push=True,
         mail=True,
@@ -116,6 +117,7 @@ KINDS = [
         text=_replied,
         url=_message_url,
         may_see=access.may_see,
+        excerpt=access.excerpt,
         addressed=True,
         push=True,
         mail=True,
@@ -126,6 +128,7 @@ KINDS = [
         text=_liked,
         url=_message_url,
         may_see=access.may_see,
+        excerpt=access.excerpt,
     ),
     Kind(
         name=MESSAGE,
@@ -133,6 +136,7 @@ KINDS = [
         text=_said,
         url=_message_url,
         may_see=access.may_see,
+        excerpt=access.excerpt,
         levels=frozenset({Level.ALL}),
     ),
     Kind(

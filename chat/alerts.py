@@ -57,12 +57,12 @@ def posted(said: Iterable[Named], people: Mapping[str, User]) -> None:
     keywords = _keywords(messages)
     facts: list[Fact] = []
     for message, names in named:
-        news = _News(message)
+        news, folded = _News(message), message.body.casefold()
         news.add(MENTION, [people[name.lower()].pk for name in names if name.lower() in people])
         news.add(REPLY, [answered[message.reply_to_id]] if message.reply_to_id in answered else [])
         news.add(MENTION, callings.called(message, names), call=True)
         for user_id, word in keywords.get(message.room_id, ()):
-            if text.contains(message.body, word):
+            if text.contains(folded, word):
                 news.add(MENTION, [user_id], keyword=word)
         news.add(MESSAGE, followers.get(message.room.stream, ()))
         facts += news.facts
@@ -76,7 +76,7 @@ def edited(message: Message, *, at: datetime) -> None:
     dropped = set(causes.values_list("recipient_id", flat=True)) - named
     if dropped:
         retract(kind=MENTION, key=_key(message), recipients=dropped, at=at)
-    amend(subject=message.subject, data={"excerpt": _excerpt(message)}, at=at)
+    amend(subject=message.subject, data={"excerpt": access.shortly(message)}, at=at)
     news = _News(message, at)
     news.add(MENTION, named)
     _notify(*news.facts)
@@ -237,15 +237,10 @@ def _blocking(facts: Iterable[Fact]) -> set[tuple[int, int]]:
 
 
 def _details(message: Message, **more: Any) -> Details:
-    excerpt = _excerpt(message)
+    excerpt = access.shortly(message)
     data = {**_room(message.room), "message": message.pk, "excerpt": excerpt, **more}
     return Details(subject=message.subject, data=data, mark=message.position)
 
 
 def _room(room: Room) -> dict[str, Any]:
     return {"room": room.pk, "slug": room.slug, "where": room.name}
-
-
-def _excerpt(message: Message) -> str:
-    """What it says, or what is attached."""
-    return text.excerpt(message.body or ", ".join(one["alt"] or one["name"] for one in message.attachments))

@@ -42,6 +42,10 @@ class Kind:
     """Is asked inside the transaction that tells, and has to lock what its answer depends on, so that
     nobody loses access between the answer and the commit; and again before a push or a mail.
     """
+    excerpt: Callable[[str], str] | None = None
+    """What a subject says now, locked like `may_see`: for a crowd, which is told of it later. Without it the
+    `excerpt` of the data waits with the tasks, where no edit and no removal finds it.
+    """
     addressed: bool = False
     """Is it meant for the person? Then it counts in the number on the bell; else it is a dot."""
     bell: bool = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from time import monotonic, sleep
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django_tasks import task
 
+from notifications.inbox import kinds
 from notifications.inbox.facts import Details, Fact
 from notifications.streams import log
 
@@ -28,7 +30,7 @@ def tell_later(fact: Fact) -> None:
         known = fact.known_details()
         rest = {
             "kind": fact.kind, "key": fact.key, "group": fact.group, "actor": fact.actor, "place": fact.place,
-            "at": fact.at.isoformat(), "subject": known.subject, "data": dict(known.data), "mark": known.mark,
+            "at": fact.at.isoformat(), "subject": known.subject, "data": _kept(fact.kind, known), "mark": known.mark,
         }  # fmt: skip
         for people in _split(sorted(fact.recipients), TASK_PEOPLE):
             tell_many.enqueue(people, rest)
@@ -109,14 +111,30 @@ def push_alerts(alert_ids: list[int], patient: bool = True) -> None:  # noqa: FB
         push_alerts.using(run_after=now + pushing.LOOKING).enqueue(looking, patient=False)
 
 
-def _tell_patiently(fact: Fact) -> None:
-    from notifications.inbox.telling import tell
+def _kept(kind: str, details: Details) -> dict[str, Any]:
+    """What waits with a task. Words do not, if they can be asked for: they may be changed or taken away by then."""
+    data = dict(details.data)
+    if kinds.named(kind).excerpt is not None:
+        data.pop("excerpt", None)
+    return data
 
+
+def _tell_patiently(fact: Fact) -> None:
     try:
-        tell([fact])
+        _tell_now(fact)
     except IntegrityError:
         # Another process told one of them of something of the same group; now it is there to be found.
-        tell([fact])
+        _tell_now(fact)
+
+
+@log.transaction()
+def _tell_now(fact: Fact) -> None:
+    from notifications.inbox.telling import tell
+
+    details, excerpt = fact.known_details(), kinds.named(fact.kind).excerpt
+    if excerpt is not None:
+        details = replace(details, data={**details.data, "excerpt": excerpt(details.subject)})
+    tell([replace(fact, details=details)])
 
 
 @contextmanager

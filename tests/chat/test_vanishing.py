@@ -7,18 +7,23 @@ import pytest
 from django.core.management import call_command
 
 from chat.actions.likes import like_message
+from chat.actions.members import join_room
 from chat.actions.messages import edit_message, purge_message, remove_message, restore_message
 from chat.actions.pins import pin_message
 from chat.actions.reports import report_message
 from chat.actions.sweeping import sweep_room
 from chat.actions.words import add_word
 from chat.models import Message, Room, User
+from notifications.inbox import snapshots
 from notifications.inbox.commands import COMMANDS as INBOX
 from notifications.inbox.models import PushSubscription
+from notifications.inbox.rounds import Rounds
+from notifications.inbox.telling import AT_ONCE_MAX
 from notifications.streams import log
 from notifications.streams.models import Stream
-from tests.chat.conftest import Say
+from tests.chat.conftest import Say, person
 from tests.chat.tables import tables_that_hold
+from tests.notifications.inbox.conftest import work
 
 SECRET = "zanzibar-4711"
 
@@ -90,9 +95,38 @@ def test_what_was_purged_is_nowhere(message: Message, alice: User, now: datetime
     assert not any(SECRET in text for text in replays())
 
 
-def test_after_the_set_days_it_is_nowhere(message: Message, alice: User, now: datetime) -> None:
-    by_a_moderator(message, alice, now)
+def by_command(after: datetime) -> None:
     with pytest.MonkeyPatch.context() as clock:
-        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(days=31))
+        clock.setattr("django.utils.timezone.now", lambda: after)
         call_command("purge_evidence")
+
+
+def by_the_worker(after: datetime) -> None:
+    for one in Rounds().rounds:
+        one.do(after)
+
+
+@pytest.mark.parametrize("purged", [by_command, by_the_worker])
+def test_after_the_set_days_it_is_nowhere(
+    message: Message, alice: User, now: datetime, purged: Callable[[datetime], None]
+) -> None:
+    by_a_moderator(message, alice, now)
+    purged(now + timedelta(days=31))
     assert tables_that_hold(SECRET) == set()
+
+
+def test_a_crowd_is_told_later_what_the_message_says_then(
+    alice: User, bob: User, lobby: Room, say: Say, now: datetime
+) -> None:
+    for number in range(AT_ONCE_MAX + 1):
+        join_room(actor=person(f"p{number}").pk, room=lobby.pk, at=now)
+    said = say(alice, lobby, "@room: diner")
+    edit_message(actor=alice.pk, message=said.pk, body="@room: dinner", at=now)
+    work()
+    assert snapshots.page(bob.pk)["notifications"][0]["excerpt"] == "@room: dinner"
+    said = say(alice, lobby, f"@room: {SECRET}")
+    assert tables_that_hold(SECRET) == {"chat_message", "notifications_event"}
+    remove_message(actor=alice.pk, message=said.pk, at=now)
+    work()
+    assert tables_that_hold(SECRET) == {"chat_evidence"}
+    assert snapshots.bell(bob.pk)["unread"] == 1
