@@ -1,16 +1,22 @@
 // Everything an open room knows; elements listen and show it. It speaks to the server through the
 // connection's commands, the outbox and the pages of messages that it asks for.
 
+import { pause, systemClock } from "../notifications/clock.js";
+import { fullJitter } from "../notifications/ladder/backoff.js";
 import { applied as appliedToMembers } from "./members.js";
+import { Overtaking } from "./overtaking.js";
 import { applied as appliedToPins } from "./pins.js";
 import { ServerTime } from "./server-time.js";
-import { applied, begun, withNewer, withOlder, withoutOldest } from "./timeline.js";
+import { applied, begun, withNewer, withOlder, withOvertaken, withoutFarthest } from "./timeline.js";
 import { Typing } from "./typing.js";
 import { inForce } from "./voice.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Person} Person */
 /** @typedef {import("./types.js").LogEvent} LogEvent */
+
+/** Between two tries to load the room anew. */
+const AGAIN = { baseMs: 1_000, capMs: 30_000 };
 
 /**
  * Tells with events of its own: "timeline", "members", "typing", "room", "pins" when these changed,
@@ -27,15 +33,22 @@ export class RoomState extends EventTarget {
   /** @type {Message[]} */
   #waiting = [];
   #busy = false;
+  #overtaking = new Overtaking();
+  /** Is what stands here not to be relied on, since the last try to load it anew began? */
+  #stale = false;
+  #refreshing = false;
+  #clock;
   /** What one may do unless a sanction holds. @type {Record<string, boolean>} */
   #may;
 
   /**
    * @param {any} page what the view embeds, see `_read` in chat/views/room.py
    * @param {import("./server.js").Server} server
+   * @param {import("../notifications/clock.js").Clock} [clock]
    */
-  constructor(page, server) {
+  constructor(page, server, clock = systemClock) {
     super();
+    this.#clock = clock;
     this.#server = server;
     this.room = page.room;
     /** @type {Person | null} */
@@ -103,12 +116,11 @@ export class RoomState extends EventTarget {
    */
   receive(events) {
     const { members, room, pins } = this;
+    this.#overtaking.heard(events);
     for (const event of events) {
       const known = event.position <= this.timeline.position;
       this.timeline = applied(this.timeline, event, this.me?.id ?? null);
-      this.members = appliedToMembers(this.members, event);
-      this.#pin(event);
-      if (event.type === "room.updated") this.room = { ...this.room, ...event.data.room };
+      this.#take(event);
       if (event.type.startsWith("message.") && event.data.message.id) this.#requote(event.data.message);
       if (event.type === "message.removed") this.#forget(event.data.message.id);
       // Of an answer one is told when it is all there.
@@ -121,6 +133,16 @@ export class RoomState extends EventTarget {
     if (members !== this.members) this.#tell("members");
     if (room !== this.room) this.#tell("room");
     if (pins !== this.pins) this.#tell("pins");
+  }
+
+  /**
+   * What it says of everything but the messages.
+   * @param {LogEvent} event
+   */
+  #take(event) {
+    this.members = appliedToMembers(this.members, event);
+    this.#pin(event);
+    if (event.type === "room.updated") this.room = { ...this.room, ...event.data.room };
   }
 
   /**
@@ -183,24 +205,45 @@ export class RoomState extends EventTarget {
   }
 
   /**
-   * Lets go of the oldest messages of very many.
+   * Lets go of those of very many messages that are farthest from where one reads.
    * @param {number} most that are kept
+   * @param {number | null} id the message that one is at; null: the newest
    */
-  forget(most) {
-    this.timeline = withoutOldest(this.timeline, most);
+  forget(most, id) {
+    this.timeline = withoutFarthest(this.timeline, most, id);
   }
 
   /** Loads the newest page. */
-  async latest() {
-    this.timeline = begun(await this.#server.messages({}), false);
-    this.#tell("timeline");
+  latest() {
+    return this.#load({}, (_, page) => begun(page, false));
   }
 
-  /** Loads everything anew, because what came between is not to be had. */
+  /** Loads everything anew, because what came between is not to be had; as often as it takes. */
   async refresh() {
+    this.#stale = true;
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    for (let round = 0; this.#stale; round += 1) {
+      this.#stale = false;
+      this.#stale = !(await this.#renewed()) || this.#stale;
+      if (this.#stale) await pause(this.#clock, fullJitter(round, { ...AGAIN, random: Math.random }));
+    }
+    this.#refreshing = false;
+  }
+
+  /** @returns {Promise<boolean>} false when it is worth another try */
+  async #renewed() {
     const asked = [this.#server.room(), this.#server.members(), this.#server.pinned(), this.latest()];
-    [this.room, this.members, this.pins] = await Promise.all(asked);
+    try {
+      const { answer, meanwhile } = await this.#overtaking.during(Promise.all(asked));
+      [this.room, this.members, this.pins] = answer;
+      for (const event of meanwhile) this.#take(event);
+    } catch (error) {
+      // What one may not read any more is told elsewhere.
+      return error.status >= 400 && error.status < 500 && error.status !== 429;
+    }
     for (const what of ["room", "members", "pins"]) this.#tell(what);
+    return true;
   }
 
   /**
@@ -209,9 +252,7 @@ export class RoomState extends EventTarget {
    */
   async visit(id) {
     if (this.timeline.messages.some((message) => message.id === id)) return;
-    const page = await this.#server.messages({ around: id });
-    this.timeline = begun(page, true);
-    this.#tell("timeline");
+    await this.#load({ around: id }, (_, page) => begun(page, true));
   }
 
   /**
@@ -286,12 +327,20 @@ export class RoomState extends EventTarget {
     if (!there || this.#busy || !edge) return;
     this.#busy = true;
     try {
-      const page = await this.#server.messages({ [side]: edge.id });
-      this.timeline = joined(this.timeline, page);
-      this.#tell("timeline");
+      await this.#load({ [side]: edge.id }, joined);
     } finally {
       this.#busy = false;
     }
+  }
+
+  /**
+   * @param {Record<string, number>} which
+   * @param {typeof withOlder} joined
+   */
+  async #load(which, joined) {
+    const { answer, meanwhile } = await this.#overtaking.during(this.#server.messages(which));
+    this.timeline = withOvertaken(joined(this.timeline, answer), answer, meanwhile, this.me?.id ?? null);
+    this.#tell("timeline");
   }
 
   /** @param {string} what */

@@ -21,6 +21,9 @@ const SHOWN_MAX = 1_000;
 // Messages that arrive together are announced together.
 const ANNOUNCE_AFTER_MS = 400;
 
+/** @param {Element} element */
+const bottom = (element) => element.getBoundingClientRect().bottom;
+
 export class ChatTimeline extends HTMLElement {
   #elements = new Map();
   /** @type {HTMLElement | null} */
@@ -107,7 +110,9 @@ export class ChatTimeline extends HTMLElement {
   }
 
   #render() {
-    if (this.#started && this.atEnd) this.room.forget(SHOWN_MAX);
+    if (this.#started && this.room.timeline.messages.length > SHOWN_MAX) {
+      this.room.forget(SHOWN_MAX, this.atEnd ? null : (this.#messageOf(this.#topmost())?.id ?? null));
+    }
     const { messages, newAfter, me, timeline } = this.room;
     const dayKey = (/** @type {string} */ iso) => this.times.dayKey(iso);
     const shown = rows(messages, { dayKey, readPosition: newAfter, me: me?.id ?? null });
@@ -155,17 +160,21 @@ export class ChatTimeline extends HTMLElement {
    */
   #keepingPlace(change) {
     const { scroller } = this;
-    const bottom = (/** @type {Element} */ element) => element.getBoundingClientRect().bottom;
     if (this.atEnd) {
       change();
       scroller.scrollTop = 0;
       return;
     }
-    const { top } = scroller.getBoundingClientRect();
-    const anchor = [...this.querySelectorAll(".message")].find((element) => bottom(element) > top);
+    const anchor = this.#topmost();
     const before = anchor ? bottom(anchor) : 0;
     change();
     if (anchor?.isConnected) scroller.scrollTop += bottom(anchor) - before;
+  }
+
+  /** The first message that is in view. */
+  #topmost() {
+    const { top } = this.scroller.getBoundingClientRect();
+    return [...this.querySelectorAll(".message")].find((element) => bottom(element) > top) ?? null;
   }
 
   #openAtTheRightPlace() {

@@ -160,6 +160,9 @@ export class Server {
 /** @param {string} address */
 async function json(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`the server did not answer: ${answer.status}`);
+  if (!answer.ok) {
+    const { status } = answer;
+    throw Object.assign(new Error(`the server did not answer: ${status}`), { status });
+  }
   return answer.json();
 }

@@ -46,13 +46,39 @@ export function withNewer(timeline, page) {
 }
 
 /**
+ * A timeline that a page has joined or begun, with what came while the page was on its way.
  * @param {Timeline} timeline
- * @param {number} most that are kept; it lets go of some pages at once, not of one message with each new one
+ * @param {Page} page
+ * @param {LogEvent[]} meanwhile
+ * @param {number | null} me
  * @returns {Timeline}
  */
-export function withoutOldest(timeline, most) {
-  if (timeline.messages.length <= most) return timeline;
-  return { ...timeline, messages: timeline.messages.slice(-most + 2 * PAGE_SIZE), hasOlder: true };
+export function withOvertaken(timeline, page, meanwhile, me) {
+  // Events carry absolute state: those messages that have seen them stay as they are.
+  let told = { ...timeline, position: page.position };
+  for (const event of meanwhile) told = applied(told, event, me);
+  return { ...told, position: Math.max(told.position, timeline.position) };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {number} most that are kept; it lets go of some pages at once, not of one message with each new one
+ * @param {number | null} [id] the message that is read; null when that is the newest
+ * @returns {Timeline}
+ */
+export function withoutFarthest(timeline, most, id = null) {
+  const { messages, hasOlder, hasNewer } = timeline;
+  if (messages.length <= most) return timeline;
+  const kept = most - 2 * PAGE_SIZE;
+  const last = messages.length - kept;
+  const read = messages.findIndex((message) => message.id === id);
+  const start = read < 0 ? last : Math.min(Math.max(read - kept / 2, 0), last);
+  return {
+    ...timeline,
+    messages: messages.slice(start, start + kept),
+    hasOlder: hasOlder || start > 0,
+    hasNewer: hasNewer || start < last,
+  };
 }
 
 /**

@@ -40,8 +40,9 @@ import { uuid } from "./uuid.js";
 export class Outbox extends EventTarget {
   #options;
   #sender;
-  /** @type {Shelf|null} null until it is open */
-  #shelf = null;
+  /** Whatever is added before it is open waits for it. @type {Promise<Shelf>} */
+  #shelf;
+  #opened = (/** @type {Shelf|Promise<Shelf>} */ _) => {};
   #order = 0;
 
   /** @param {Pick<Options, "owner"|"send"> & Partial<Options>} options */
@@ -49,12 +50,15 @@ export class Outbox extends EventTarget {
     super();
     this.#options = {
       openShelf,
-      channel: globalThis.document ? new BroadcastChannel(`outbox ${options.owner}`) : null,
+      channel: makeChannel(`outbox ${options.owner}`),
       locks: globalThis.navigator?.locks ?? null,
       clock: systemClock,
       random: Math.random,
       ...options,
     };
+    this.#shelf = new Promise((opened) => {
+      this.#opened = opened;
+    });
     this.#sender = new Sender({
       ...this.#options,
       lock: `outbox ${options.owner}`,
@@ -68,7 +72,7 @@ export class Outbox extends EventTarget {
   /** Takes up what an earlier page left. */
   async open() {
     const { owner, channel, openShelf } = this.#options;
-    this.#shelf = await openShelf(owner);
+    this.#opened(openShelf(owner));
     if (channel) channel.onmessage = ({ data }) => this.#emit(data.happening, data.detail);
     for (const item of await this.items()) this.#emit(item.state, { item });
     this.sendNow();
@@ -81,7 +85,7 @@ export class Outbox extends EventTarget {
 
   /** @returns {Promise<Item[]>} in the order in which they were written */
   async items() {
-    const items = (await this.#shelf?.all()) ?? [];
+    const items = await (await this.#shelf).all();
     return items.sort((a, b) => a.order - b.order);
   }
 
@@ -106,7 +110,7 @@ export class Outbox extends EventTarget {
   /** @param {string} client_id */
   async discard(client_id) {
     const item = await this.#find(client_id);
-    await this.#shelf?.delete(client_id);
+    await (await this.#shelf).delete(client_id);
     if (item) this.#tell("discarded", { item });
   }
 
@@ -118,7 +122,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Item} item */
   async #pend(item) {
-    await this.#shelf?.put(item);
+    await (await this.#shelf).put(item);
     this.#tell("pending", { item });
     this.#sender.empty(item.room);
     return item;
@@ -126,7 +130,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Item} item @param {any} result */
   async #sent(item, result) {
-    await this.#shelf?.delete(item.client_id);
+    await (await this.#shelf).delete(item.client_id);
     this.#tell("sent", { item, result });
   }
 
@@ -136,7 +140,7 @@ export class Outbox extends EventTarget {
     if (!(await this.#find(sent.client_id))) return;
     /** @type {Item} */
     const item = { ...sent, state: "refused", error: { status, code, detail } };
-    await this.#shelf?.put(item);
+    await (await this.#shelf).put(item);
     this.#tell("refused", { item });
   }
 
@@ -160,4 +164,9 @@ export class Outbox extends EventTarget {
   #emit(happening, detail) {
     this.dispatchEvent(new CustomEvent(happening, { detail }));
   }
+}
+
+/** @param {string} name @returns {BroadcastChannel|null} null where there are no other tabs to tell */
+function makeChannel(name) {
+  return globalThis.document && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
 }

@@ -49,14 +49,17 @@ export class Sender {
     }
     const turn = { again: true };
     this.#busy.set(room, turn);
-    for (let round = 0; turn.again && !this.#closed.signal.aborted; ) {
-      turn.again = false;
-      const outcome = await this.#alone(room);
-      turn.again ||= outcome !== "idle";
-      round = typeof outcome === "number" ? round + 1 : 0;
-      if (typeof outcome === "number") await this.#wait(round, outcome);
+    try {
+      for (let round = 0; turn.again && !this.#closed.signal.aborted; ) {
+        turn.again = false;
+        const outcome = await this.#alone(room);
+        turn.again ||= outcome !== "idle";
+        round = typeof outcome === "number" ? round + 1 : 0;
+        if (typeof outcome === "number") await this.#wait(round, outcome);
+      }
+    } finally {
+      this.#busy.delete(room);
     }
-    this.#busy.delete(room);
   }
 
   /** @param {number} round @param {number} atLeastMs */

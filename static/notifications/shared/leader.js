@@ -13,6 +13,7 @@ import { Wants } from "./wants.js";
 const GATHER_MS = 25;
 
 export class Leader {
+  #id;
   #ladder;
   #clock;
   #post;
@@ -28,11 +29,12 @@ export class Leader {
 
   /**
    * @param {{
-   *   makeLadder: (inbox: Inbox) => import("../types.js").Line, clock: import("../clock.js").Clock,
+   *   id: string, makeLadder: (inbox: Inbox) => import("../types.js").Line, clock: import("../clock.js").Clock,
    *   post: (message: FromLeader) => void, answer: (frame: Frame) => void,
-   * }} env `post` reaches all tabs, this one too; `answer` gets what answers this tab's commands
+   * }} env `id` names this tab; `post` reaches all tabs, this one too; `answer` gets what answers this tab's commands
    */
-  constructor({ makeLadder, clock, post, answer }) {
+  constructor({ id, makeLadder, clock, post, answer }) {
+    this.#id = id;
     this.#clock = clock;
     this.#post = post;
     this.#answer = answer;
@@ -47,7 +49,8 @@ export class Leader {
   /** @param {ToLeader & {from: string}} message */
   hear(message) {
     const { type, from } = message;
-    this.#wants.touch(from, this.#clock.now());
+    // This tab has no leader to ask, and is there all the same.
+    for (const tab of [from, this.#id]) this.#wants.touch(tab, this.#clock.now());
     if (type === "want") this.#want(from, message);
     else if (type === "wake") this.#ladder.wake();
     else if (type === "online") this.#ladder.online();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { RoomState } from "../../../static/chat/room-state.js";
+import { FakeClock } from "../notifications/support/clock.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };
 const BOB = { id: 2, username: "bob", name: "Bob" };
@@ -26,7 +27,7 @@ const posted = (id, change) => ({
 const ids = (room) => room.messages.map(({ id, client_id }) => id ?? client_id);
 
 /** A room with one message, and a server that remembers what it was asked. */
-function open({ server = {}, ...change } = {}) {
+function open({ server = {}, clock = undefined, ...change } = {}) {
   const asked = [];
   const answers = {
     messages: async (which) => {
@@ -53,7 +54,7 @@ function open({ server = {}, ...change } = {}) {
     position: 10,
     ...change,
   };
-  return { room: new RoomState(page, answers), asked };
+  return { room: new RoomState(page, answers, clock), asked };
 }
 
 test("what is on its way stands last, until the stream brings it", () => {
@@ -143,6 +144,74 @@ test("after a reset the room is as fresh", async () => {
   assert.deepEqual([ids(room), room.room.name, room.members.length], [[9], "Hall", 1]);
   room.receive([posted(8)]);
   assert.deepEqual(ids(room), [9]);
+});
+
+test("a room that cannot be loaded after a reset is asked for again, until it is there", async () => {
+  const clock = new FakeClock();
+  const troubles = [new TypeError("no network"), Object.assign(new Error(), { status: 503 })];
+  const server = {
+    messages: async () => ({ messages: [message(9)], position: 90 }),
+    room: async () => {
+      if (troubles.length > 0) throw troubles.shift();
+      return { id: 1, name: "Hall" };
+    },
+    members: async () => [],
+  };
+  const { room } = open({ server, clock });
+  const refreshed = room.refresh();
+  await clock.advance(60_000);
+  await refreshed;
+  assert.equal(room.room.name, "Hall");
+});
+
+test("a room that one may not read any more is not asked for again", async () => {
+  let asked = 0;
+  const server = {
+    room: async () => {
+      asked += 1;
+      throw Object.assign(new Error(), { status: 403 });
+    },
+    members: async () => [],
+  };
+  await open({ server }).room.refresh();
+  assert.equal(asked, 1);
+});
+
+test("what overtakes a page is not lost with it", async () => {
+  for (const load of ["newer", "latest", "refresh"]) {
+    let answer = () => {};
+    const { room } = open({
+      has_newer: true,
+      server: {
+        messages: () => new Promise((done) => (answer = done)),
+        room: async () => ({ id: 1, name: "Lobby" }),
+        members: async () => [],
+      },
+    });
+    const loading = room[load]();
+    room.receive([posted(3)]);
+    answer({ messages: [message(1), message(2)], position: 20 });
+    await loading;
+    assert.deepEqual(ids(room), [1, 2, 3], load);
+    assert.equal(room.timeline.position, 30);
+  }
+});
+
+test("a page of older messages learns what was said of them while it was on its way", async () => {
+  let answer = () => {};
+  const full = Array.from({ length: 50 }, (_, index) => message(index + 51));
+  const { room } = open({
+    messages: full,
+    position: 1000,
+    server: { messages: () => new Promise((done) => (answer = done)) },
+  });
+  const loading = room.older();
+  const data = { message: { ...message(7), body: "", removed_at: "2026-11-21T10:00:00Z" } };
+  room.receive([{ stream: "room-1", position: 1001, type: "message.removed", data }]);
+  answer({ messages: [message(7)], position: 1000 });
+  await loading;
+  assert.equal(room.messages[0].body, "");
+  assert.equal(room.timeline.position, 1001);
 });
 
 test("whom one blocks is not told of, writing or speaking", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { applied, begun, PAGE_SIZE, withNewer, withOlder } from "../../../static/chat/timeline.js";
+import { applied, begun, PAGE_SIZE, withNewer, withOlder, withoutFarthest } from "../../../static/chat/timeline.js";
 
 const ALICE = { id: 1, username: "alice", name: "Alice" };
 const BOB = { id: 2, username: "bob", name: "Bob" };
@@ -116,4 +116,18 @@ test("older and newer pages join without repeating", () => {
     [9, ...many.map(({ id }) => id), 60],
   );
   assert.deepEqual([whole.hasOlder, whole.hasNewer], [false, false]);
+});
+
+test("of very many messages those stay that are around what is read", () => {
+  const many = Array.from({ length: 1_500 }, (_, index) => message(index));
+  const timeline = { ...begun(page(many, 90_000), false), hasOlder: false };
+  const kept = (id) => {
+    const { messages, hasOlder, hasNewer } = withoutFarthest(timeline, 1_000, id);
+    return [messages[0].id, messages.at(-1).id, hasOlder, hasNewer];
+  };
+  assert.equal(withoutFarthest(timeline, 1_500), timeline);
+  assert.deepEqual(kept(null), [600, 1_499, true, false]);
+  assert.deepEqual(kept(1_490), [600, 1_499, true, false]);
+  assert.deepEqual(kept(700), [250, 1_149, true, true]);
+  assert.deepEqual(kept(3), [0, 899, false, true]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CommandError } from "../../../static/notifications/commands.js";
-import { MemoryShelf } from "../../../static/notifications/outbox/storage.js";
+import { MemoryShelf, SteadyShelf } from "../../../static/notifications/outbox/storage.js";
 import { Outbox } from "../../../static/notifications/outbox.js";
 import { FakeBrowser } from "./support/browser.js";
 import { FakeClock, settle } from "./support/clock.js";
@@ -15,12 +15,12 @@ class Posts {
   asked = 0;
   trouble = [];
 
-  async outbox() {
+  async outbox({ opening = Promise.resolve() } = {}) {
     const happened = [];
     const outbox = new Outbox({
       owner: "alice",
       send: (_, args) => this.#post(args),
-      openShelf: async () => this.shelf,
+      openShelf: () => opening.then(() => this.shelf),
       channel: this.browser.channel("outbox"),
       locks: this.browser.locks(),
       clock: this.clock,
@@ -29,7 +29,8 @@ class Posts {
     for (const name of ["pending", "sent", "refused", "discarded"]) {
       outbox.addEventListener(name, ({ detail }) => happened.push(`${name} ${detail.item.args.body}`));
     }
-    await outbox.open();
+    const opened = outbox.open();
+    await Promise.race([opened, settle()]);
     return { outbox, happened };
   }
 
@@ -86,6 +87,52 @@ test("what a reload interrupted goes on", async () => {
   await posts.clock.advance(60_000);
   assert.deepEqual(posts.bodies, ["typed offline"]);
   assert.deepEqual(after.happened, ["pending typed offline", "sent typed offline"]);
+});
+
+test("what is typed while the shelf is being opened is kept and sent", async () => {
+  const posts = new Posts();
+  let open = () => {};
+  const opening = new Promise((done) => {
+    open = done;
+  });
+  const { outbox, happened } = await posts.outbox({ opening });
+  const added = outbox.add({ room: 1, body: "early" });
+  open();
+  await added;
+  await posts.clock.advance(1_000);
+  assert.deepEqual(happened, ["pending early", "sent early"]);
+  assert.deepEqual(posts.bodies, ["early"]);
+});
+
+for (const broken of ["put", "delete"]) {
+  test(`a shelf whose ${broken} fails loses nothing, and nothing is sent for ever`, async () => {
+    const posts = new Posts();
+    const disk = new MemoryShelf();
+    disk[broken] = async () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    posts.shelf = new SteadyShelf(disk);
+    posts.trouble = [UNANSWERED];
+    const { outbox } = await posts.outbox();
+    for (const body of ["one", "two"]) await outbox.add({ room: 1, body });
+    await posts.clock.advance(60_000);
+    assert.deepEqual(posts.bodies, ["one", "two"]);
+    assert.equal(posts.asked, 3);
+  });
+}
+
+test("a room whose turn broke off is taken up again", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  const all = posts.shelf.all.bind(posts.shelf);
+  posts.shelf.all = async () => {
+    posts.shelf.all = all;
+    throw new Error("the database was closed");
+  };
+  await assert.rejects(outbox.sendNow());
+  await outbox.add({ room: 1, body: "one" });
+  await posts.clock.advance(1_000);
+  assert.deepEqual(posts.bodies, ["one"]);
 });
 
 test("one that is refused is kept and offered, the next ones go on", async () => {

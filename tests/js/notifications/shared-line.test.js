@@ -145,6 +145,19 @@ test("a tab whose streams are too many for one connection goes alone", async () 
   );
 });
 
+test("a leader to whom nothing happens for minutes goes on hearing what it wants itself", async () => {
+  const tabs = new Tabs();
+  const first = tabs.tab("a");
+  await tabs.clock.advance(1_000);
+  const second = tabs.tab("b", { after: "g1.room-2:0", follow: ["room-2"] });
+  await tabs.clock.advance(300_000);
+  tabs.server.append("room-1", 2);
+  tabs.server.append("room-2", 3);
+  await tabs.clock.advance(1_000);
+  assert.deepEqual(first.positions(), upTo(2));
+  assert.deepEqual(second.positions("room-2"), upTo(3));
+});
+
 test("a tab that left is not carried any more", async () => {
   const tabs = new Tabs();
   tabs.tab("a");
