@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from notifications.streams.eventstream.door import events
-from notifications.streams.plain import now, upgrade_required
+from notifications.streams.plain import now, ticket, upgrade_required
 from notifications.streams.transports.echo import EchoConsumer, echo
 from notifications.streams.transports.frame import frame
 from notifications.streams.transports.polling import poll
@@ -17,6 +17,7 @@ doors: dict[str, Any] = {
     "stream/poll": poll,
     "stream/frame": frame,
     "stream/now": now,
+    "stream/ticket": ticket,
     "stream/ws": upgrade_required,
     "stream/echo": echo,
     "events/": events,

@@ -14,35 +14,27 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponseBase
 
-from notifications.streams import access, log
-from notifications.streams.names import CONTROL
-from notifications.streams.viewer import Viewer, session_digest
+from notifications.streams.viewer import Viewer
 
 COOKIE = "stream_ticket"
 PATH = "/stream/"
+# Rights that were changed without a word (a row edited by hand, a session that ran out) hold no longer than this,
+# whatever was made from them meanwhile: a pass, a ticket from the pass, a pass from the ticket.
 LIFETIME_S = 600
 # A cookie has at most 4 KiB.
 MAX_STREAMS = 30
 _SALT = "notifications.streams.tickets"
 
 
-def make(viewer: Viewer, names: Collection[str], control: int, generation: str) -> str:
-    """The text of a ticket."""
-    content = [
-        viewer.user_id,
-        viewer.session,
-        sorted(names)[:MAX_STREAMS],
-        control,
-        generation,
-        int(time()) + LIFETIME_S,
-    ]
+def make(viewer: Viewer, names: Collection[str], control: int, generation: str, expires: int) -> str:
+    """The text of a ticket that holds until the Unix second `expires`: as long as what it is made from."""
+    content = [viewer.user_id, viewer.session, sorted(names)[:MAX_STREAMS], control, generation, expires]
     return signing.dumps(content, salt=_SALT)
 
 
-def read(text: str, session: str | None, generation: str) -> tuple[Viewer, set[str], int] | None:
-    """What a ticket proves: who, which streams, as of which control position.
+def read(text: str, session: str | None, generation: str) -> tuple[Viewer, set[str], int, int] | None:
+    """What a ticket proves: who, which streams, as of which control position, until which Unix second.
 
     None if it is void by itself: forged, expired, of another generation, or brought without
     the session (`session`: the digest of its key) that it was made for.
@@ -53,21 +45,7 @@ def read(text: str, session: str | None, generation: str) -> tuple[Viewer, set[s
     user_id, of_session, names, control, made_in, expires = content
     if of_session != session or made_in != generation or expires < time():
         return None
-    return Viewer(user_id, session=of_session), set(names), control
-
-
-def hand_out(request: HttpRequest, response: HttpResponseBase, names: Collection[str]) -> None:
-    """Give the person who gets this page a ticket for these streams, as far as they may.
-
-    For views; costs two queries.
-    """
-    # First, so that a revocation in between makes the ticket void.
-    control, generation = log.head(CONTROL), log.generation()
-    key = request.session.session_key
-    user_id = request.user.pk if request.user.is_authenticated else None
-    viewer = Viewer(user_id, session=session_digest(key) if key and user_id else None)
-    allowed = access.allowed(viewer, names)
-    _set(response.cookies, make(viewer, allowed, control, generation))
+    return Viewer(user_id, session=of_session), set(names), control, expires
 
 
 def header(text: str) -> tuple[bytes, bytes]:

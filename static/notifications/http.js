@@ -59,6 +59,17 @@ export class Http {
     return call(new URL(url, this.base).href, { cache: "no-store", credentials, ...init, headers });
   }
 
+  /**
+   * Gets a fresh ticket for these streams, where a cookie says who we are.
+   *
+   * @param {import("./types.js").Request} request
+   */
+  async renew({ follow, watch }) {
+    if (this.token) return;
+    const url = this.streamUrl("ticket", { follow, watch, after: () => "" });
+    await this.request(url, { signal: AbortSignal.timeout(HEALTH_MS) }).catch(() => null);
+  }
+
   /** Whether anything at all answers there. @param {string} path */
   async reachable(path) {
     try {

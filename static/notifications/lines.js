@@ -31,6 +31,7 @@ export function makeLadder(options, http, inbox) {
     times,
     rungs: makeRungs(options.transports, env),
     reachable: () => http.reachable(options.health),
+    renew: (request) => http.renew(request),
     memory: new Memory({
       store: storage(),
       key: `transport:${http.base}`,

@@ -119,14 +119,23 @@ async def recognise(hub: Hub, scope: Any) -> Pass:
     """
     brought = proof(scope)
     held = hub.passes.find(brought) or _ticket(hub, scope)
-    if held is not None and hub.vouch(held):
-        held.control = max(held.control, hub.control)
-    else:
-        # Before the database is asked: a revocation in between makes the pass void.
-        generation, control = hub.generation, hub.control
-        viewer = await identify(scope)
-        held = Pass(viewer, generation, control)
+    if held is None or not hub.vouch(held):
+        return await recognise_anew(hub, scope)
+    held.control = max(held.control, hub.control)
     hub.passes.keep(brought, held)
+    return held
+
+
+async def recognise_anew(hub: Hub, scope: Any) -> Pass:
+    """The same by asking the database.
+
+    Raises:
+        Refusal: 401, a token was brought and is not valid.
+    """
+    # Before it is asked: a revocation in between makes the pass void.
+    generation, control = hub.generation, hub.control
+    held = Pass(await identify(scope), generation, control)
+    hub.passes.keep(proof(scope), held)
     return held
 
 
@@ -171,9 +180,9 @@ def fresh_ticket(hub: Hub, scope: Any, held: Pass) -> list[tuple[bytes, bytes]]:
     if viewer.session is None:
         return []
     brought = _ticket(hub, scope)
-    if brought is not None and brought.names >= held.names and hub.vouch(brought):
+    if brought and brought.names >= held.names and brought.expires >= held.expires and hub.vouch(brought):
         return []
-    return [tickets.header(tickets.make(viewer, held.names, held.control, hub.generation))]
+    return [tickets.header(tickets.make(viewer, held.names, held.control, hub.generation, held.expires))]
 
 
 def _ticket(hub: Hub, scope: Any) -> Pass | None:
@@ -183,8 +192,8 @@ def _ticket(hub: Hub, scope: Any) -> Pass | None:
     proved = tickets.read(text, session(scope), hub.generation)
     if proved is None:
         return None
-    viewer, names, control = proved
-    return Pass(viewer, hub.generation, control, names)
+    viewer, names, control, expires = proved
+    return Pass(viewer, hub.generation, control, names, expires)
 
 
 def own(viewer: Viewer, names: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Collection, Coroutine, Hashable, Iterable, Mapping
 from functools import partial
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
@@ -272,7 +272,7 @@ class Hub:
 
     def vouch(self, held: Pass) -> bool:
         """Does the pass still hold, as far as this process has read the control stream?"""
-        return held.generation == self.generation and self.revocations.spare(held)
+        return held.generation == self.generation and held.expires > time() and self.revocations.spare(held)
 
     def _announce_all(self, heads: Mapping[str, int]) -> None:
         self.announce(heads)

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
+from notifications.streams.tickets import LIFETIME_S
 from notifications.streams.viewer import Viewer
 
-# Rights that were changed without a word (a row edited by hand) hold no longer than this.
-LIFETIME_S = 300.0
 MAX_PASSES = 20_000
 MAX_REVOCATIONS = 4_096
 
@@ -26,7 +25,7 @@ class Pass:
     generation: str
     control: int
     names: set[str] = field(default_factory=set)
-    expires: float = field(default_factory=lambda: time() + LIFETIME_S)
+    expires: int = field(default_factory=lambda: int(time()) + LIFETIME_S)
 
 
 class Revocations:

@@ -9,16 +9,18 @@ import { Contest } from "./contest.js";
 import { Intake } from "./intake.js";
 import { Lookout } from "./lookout.js";
 import { Patience } from "./patience.js";
+import { Renewal } from "./renewal.js";
 import { Status } from "./status.js";
 
 /** @typedef {import("../types.js").Reason} Reason */
 /** @typedef {import("./attempt.js").Attempt} Attempt */
 /** @typedef {import("../types.js").Wish} Wish */
 /**
- * `reachable` asks for something small over plain HTTP: it tells offline from blocked.
+ * `reachable` asks for something small over plain HTTP: it tells offline from blocked. `renew` has
+ * the proof renewed by which one comes back.
  * @typedef {{
  *   rungs: import("../types.js").Rung[], inbox: import("../wire/inbox.js").Inbox,
- *   reachable: () => Promise<boolean>, memory: import("./memory.js").Memory,
+ *   reachable: () => Promise<boolean>, renew: (request: import("../types.js").Request) => void, memory: import("./memory.js").Memory,
  *   clock: import("../clock.js").Clock, random: () => number, times: import("./times.js").Times,
  * }} Env
  */
@@ -40,6 +42,7 @@ export class Ladder {
   #lookout;
   #status;
   #patience;
+  #renewal;
   #open = false;
   /** @type {string[]} what the transport in use really follows */
   #carried = [];
@@ -56,6 +59,7 @@ export class Ladder {
     this.#status = new Status(env.clock, (state) => this.onstate(state));
     this.#lookout = new Lookout(env, () => this.#look());
     this.#patience = new Patience(env, this.#status, (index) => this.#begin(index));
+    this.#renewal = new Renewal(env, () => this.#request());
     this.#contest = new Contest(env, () => this.#request(), {
       onwin: (attempt) => this.#won(attempt),
       onframe: (attempt, frame) => this.#take(attempt, frame),
@@ -143,6 +147,7 @@ export class Ladder {
     this.#patience.rest();
     this.#env.clock.clearTimeout(this.#checkTimer);
     this.#lookout.rest();
+    this.#renewal.rest();
     this.#contest.clear();
   }
 
@@ -152,6 +157,7 @@ export class Ladder {
     this.#env.memory.remember(attempt.name);
     this.#carried = this.#intake.wish.follow;
     this.#status.live(attempt.name);
+    this.#renewal.begin();
     this.#watchOut(attempt);
   }
 

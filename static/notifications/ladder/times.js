@@ -4,6 +4,7 @@
  * @typedef {Readonly<{
  *   hedgeMs: number, trialMs: number, muteMs: number, checkMs: number, settledMs: number,
  *   probesMs: readonly number[], backoffBaseMs: number, backoffCapMs: number, memoryMs: number,
+ *   renewMs: number,
  * }>} Times
  */
 
@@ -25,4 +26,6 @@ export const TIMES = Object.freeze({
   backoffCapMs: 30_000,
   /** What worked is tried first for half an hour. */
   memoryMs: 30 * 60_000,
+  /** A ticket holds for ten minutes; with this one in hand is always good for five. */
+  renewMs: 300_000,
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { TIMES } from "../../../static/notifications/ladder/times.js";
 import { Bench, ROOM, upTo } from "./support/bench.js";
 
 const probed = { websocket: () => ({ probe() {} }) };
@@ -383,4 +384,14 @@ test("a session that ended stops it", async () => {
   bench.server.opened[0].frame({ type: "expelled" });
   assert.equal(bench.state.code, 401);
   assert.deepEqual(bench.server.names, []);
+});
+
+test("while it is connected, and only then, the way back is kept fresh", async () => {
+  const bench = new Bench();
+  await bench.open();
+  await bench.clock.advance(TIMES.renewMs * 2);
+  assert.deepEqual(bench.renewed, [[ROOM], [ROOM]]);
+  bench.ladder.sleep();
+  await bench.clock.advance(TIMES.renewMs * 2);
+  assert.equal(bench.renewed.length, 2);
 });

@@ -24,6 +24,7 @@ export class Bench {
   network = "wifi";
   frames = [];
   states = [];
+  renewed = [];
 
   constructor({
     after = "g1.room-1:0",
@@ -36,6 +37,7 @@ export class Bench {
       rungs: this.server.rungs(rungs, extras),
       inbox: this.inbox,
       reachable: async () => this.server.healthy,
+      renew: (request) => this.renewed.push(request.follow),
       memory: this.memory(),
       clock: this.clock,
       random,

@@ -47,6 +47,7 @@ export class Tabs {
         rungs: this.server.rungs(["websocket"], { websocket: own }),
         inbox: shared,
         reachable: async () => true,
+        renew: () => {},
         memory: new Memory({ store: null, key: "", network: () => "", now: () => 0, ttlMs: 0 }),
         times: TIMES,
       });
