@@ -89,6 +89,8 @@ class EndlessAnswer(ABC):
             await self.open()
             if visit.admission.resets:
                 await self.reset(visit.admission.resets)
+            # A browser's are three KiB, for as long as the stream is open.
+            visit.scope["headers"].clear()
             follower.release()
             await visit.gone()
         except asyncio.CancelledError:

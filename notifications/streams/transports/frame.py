@@ -29,6 +29,7 @@ class ForeverFrame(EndlessAnswer):
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)
         self._nonce = secrets.token_urlsafe(16)
+        self._origin = _origin(visit.scope)
 
     async def open(self) -> None:
         """The head of the page and where the backlog starts."""
@@ -80,13 +81,13 @@ class ForeverFrame(EndlessAnswer):
 
     async def _script(self, text: str) -> None:
         # The text is strict JSON with every `<` escaped, so it cannot end the script.
-        call = f"parent.postMessage({text},{encode(self._origin())})"
+        call = f"parent.postMessage({text},{encode(self._origin)})"
         await self.visit.write(f'<script nonce="{self._nonce}">{call}</script>\n'.encode())
 
-    def _origin(self) -> str:
-        scope = self.visit.scope
-        scheme = header(scope, b"x-forwarded-proto") or scope.get("scheme", "http")
-        return f"{scheme}://{header(scope, b'host')}"
+
+def _origin(scope: Any) -> str:
+    scheme = header(scope, b"x-forwarded-proto") or scope.get("scheme", "http")
+    return f"{scheme}://{header(scope, b'host')}"
 
 
 async def _serve(visit: Visit) -> None:

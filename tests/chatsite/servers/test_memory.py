@@ -14,6 +14,7 @@ from tests.support.websocket import CLOSE, PING, TEXT, frame
 
 ALLOWED_MB = 8
 MUTE_CLIENTS = 50
+IDLE_CLIENTS, IDLE_KIB = 400, 9.5
 # Generous for a machine that runs other tests beside this one; a server that is stuck takes seconds.
 PATIENCE_S = 0.5
 
@@ -44,6 +45,15 @@ async def test_clients_that_come_and_go_leave_nothing(server: Running, size: Cal
     for _ in range(600):
         (await Wire.websocket(server.port, "/echo")).hang_up()
     assert size() < 3
+
+
+async def test_an_idle_stream_costs_little(server: Running) -> None:
+    some = [await Wire.get(server.port, "/idle") for _ in range(20)]
+    before = server.memory_mb()
+    many = [await Wire.get(server.port, "/idle") for _ in range(IDLE_CLIENTS)]
+    assert (server.memory_mb() - before) * 1024 / IDLE_CLIENTS < IDLE_KIB
+    for client in some + many:
+        client.hang_up()
 
 
 FLOODS = {

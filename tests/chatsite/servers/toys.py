@@ -163,6 +163,13 @@ async def ticker(_scope: Scope, receive: Any, send: Any) -> None:
     note("ticker ended")
 
 
+async def idle(_scope: Scope, receive: Any, send: Any) -> None:
+    """Begins an answer and never says more."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b":\n\n", "more_body": True})
+    await disconnected(receive)
+
+
 async def body(_scope: Scope, receive: Any, send: Any) -> None:
     """Answers with the length of the body."""
     length, more = 0, True
@@ -213,6 +220,6 @@ TOYS = {
     f"/{toy.__name__}": toy
     for toy in (
         echo, torrent, farewell, stubborn, closing, refusing, rejecting, choosing, hesitating, failing, returning,
-        talkative, deaf, ticker, body, slow, paths, large, framed, two_days_later,
+        talkative, deaf, ticker, idle, body, slow, paths, large, framed, two_days_later,
     )
 }  # fmt: skip
