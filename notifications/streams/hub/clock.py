@@ -1,6 +1,6 @@
 """What a hub does by the clock: beats, heads of watched streams, presence, census, chores of applications."""
 
-import asyncio
+from asyncio import sleep
 from time import monotonic, time
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from notifications.streams.hub.follower import Follower
     from notifications.streams.hub.hub import Hub
 
-TICK_S = 1.0
 HEARTBEAT_S = 20.0
+
+
+async def next_second() -> None:
+    """Return when the next second has begun, and never before.
+
+    Sleep may end early (uvloop rounds to milliseconds): whatever is then done would take us over the second, which
+    nobody would be told before the next one.
+    """
+    second = int(time()) + 1
+    while (left := second - time()) > 0:
+        await sleep(left)
 
 
 class Clock:
@@ -33,7 +43,7 @@ class Clock:
 
     async def _tick(self) -> None:
         # With the second, for those who follow the clock.
-        await asyncio.sleep(TICK_S - time() % TICK_S)
+        await next_second()
         if isinstance(clock := self._hub.feeds.get(CLOCK), ClockFeed):
             clock.tick()
         self._beat()
