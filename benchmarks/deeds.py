@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chat.actions.posting import post_message
 from chat.actions.rooms import create_room
+from chat.actions.tokens import issue_token
 from chat.models import Membership, User
 from chat.models.rooms import room_stream
 from notifications.inbox.models import Alert
@@ -33,6 +34,15 @@ def post_singly(room: int, times: int, chars: int) -> float:
     for _ in range(times):
         post_message(actor=actor, room=room, client_id=uuid4(), body=body, at=timezone.now())
     return perf_counter() - began
+
+
+def speakers(count: int, room: int) -> list[str]:
+    """The tokens of so many members of the room."""
+    people = [User(username=f"speaker-{number}") for number in range(count)]
+    User.objects.bulk_create(people)
+    now = timezone.now()
+    Membership.objects.bulk_create(Membership(room_id=room, user=one, joined_at=now) for one in people)
+    return [issue_token(actor=one.pk, at=now, label="benchmark") for one in people]
 
 
 def visitors(count: int, stream: str) -> list[str]:

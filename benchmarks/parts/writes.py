@@ -1,7 +1,7 @@
 """Durable, acknowledged posts a second: permission, rendering, insert, event; 64 people at once."""
 
 from collections.abc import Iterator
-from itertools import product
+from typing import Any
 
 from benchmarks import kernel
 from benchmarks.client import Client, Door
@@ -24,21 +24,30 @@ def writes(plan: Plan, say: Said) -> Iterator[Sample]:
         for site in plan.pick([Chatsite("uvicorn", database), Chatsite("daphne", database)]):
             say(f"starting {site.name} on {database}")
             with site:
+                tokens = speakers(site)
                 for _ in range(plan.rounds):
-                    for measure, value in one_round(site).items():
+                    for measure, value in one_round(site, tokens).items():
                         yield Sample("writes", database, site.name, measure, value)
                 if site.server == "uvicorn":
                     yield from singly(site, database, plan.rounds)
 
 
-def one_round(site: Chatsite, seconds: float = ROUND_S) -> dict[str, float]:
-    """Everybody posts again as soon as the last post is acknowledged."""
+def speakers(site: Chatsite) -> str:
+    """The file with the tokens of those who will post, members of the lobby like any other."""
+    tokens = site.folder / "tokens"
+    tokens.write_text("\n".join(inside(site, "speakers", count=SENDERS, room=site.room)))
+    return str(tokens)
+
+
+def one_round(site: Chatsite, tokens: str, seconds: float = ROUND_S) -> dict[str, float]:
+    """Everybody posts again as soon as the last post is acknowledged; `tokens`: from `speakers`."""
     door = Door(
         site.port,
-        site.speaker(),
+        site.speaker(token="%K"),
         site.said(MESSAGE_CHARS),
         "ws",
         publisher_request=site.speaker(),
+        keys=tokens,
         answered='"type":"ack"',
         not_answered='"type":"error"',
     )
@@ -57,11 +66,16 @@ def one_round(site: Chatsite, seconds: float = ROUND_S) -> dict[str, float]:
 
 def singly(site: Chatsite, database: Database, rounds: int) -> Iterator[Sample]:
     """The action alone, in a process that does nothing else: no socket, no parsing, no waiting."""
-    inside = Inside(site.site.env, site.site.folder / "singly.log", "benchmarks.deeds")
-    kernel.pin([inside.process.pid], [kernel.cores()[0]])
+    for _ in range(rounds):
+        seconds = inside(site, "post_singly", room=site.room, times=SINGLE_POSTS, chars=MESSAGE_CHARS)
+        yield Sample("writes", database, "a transaction each", "per_second", SINGLE_POSTS / seconds)
+
+
+def inside(site: Chatsite, deed: str, **given: Any) -> Any:
+    """What a deed gives that is done in a process of its own, on the server's core."""
+    process = Inside(site.site.env, site.site.folder / "inside.log", "benchmarks.deeds")
+    kernel.pin([process.process.pid], [kernel.cores()[0]])
     try:
-        for _, room in product(range(rounds), [site.room]):
-            seconds = inside.do("post_singly", room=room, times=SINGLE_POSTS, chars=MESSAGE_CHARS)
-            yield Sample("writes", database, "a transaction each", "per_second", SINGLE_POSTS / seconds)
+        return process.do(deed, **given)
     finally:
-        inside.stop()
+        process.stop()

@@ -10,8 +10,9 @@ from typing import Literal, Self
 from benchmarks import kernel, wire
 from benchmarks.client import Door
 from benchmarks.peers.base import Peer, Transport
+from tests.support.postgres import Postgres
 from tests.support.site import Site
-from tests.support.workshop import Database
+from tests.support.workshop import Database, workshop
 
 Server = Literal["uvicorn", "daphne"]
 
@@ -32,6 +33,8 @@ class Chatsite(Peer):
 
     def __enter__(self) -> Self:
         self.site = Site(self.server, self.database, "redis", self.processes, self.env)
+        if self.database == "postgres":
+            _write_to_disk(workshop().postgres)
         self.site.wait()
         self.folder = self.site.folder
         self.port = self.site.ports[0]
@@ -65,9 +68,9 @@ class Chatsite(Peer):
         args = {"room": self.room, "client_id": "%U", "body": wire.text(chars)}
         return json.dumps({"type": "command", "id": 1, "name": "message.post", "args": args})
 
-    def speaker(self, port: int | None = None) -> str:
-        """The handshake of somebody who only speaks."""
-        return wire.websocket(port or self.port, "/stream/ws", self.bearer)
+    def speaker(self, port: int | None = None, token: str = "") -> str:
+        """The handshake of somebody who only speaks: alice, or whose token it is."""
+        return wire.websocket(port or self.port, "/stream/ws", f"Authorization: Bearer {token or self.token}")
 
     def door(self, transport: Transport, chars: int, port: int | None = None) -> Door:
         where = port or self.port
@@ -102,7 +105,17 @@ class Chatsite(Peer):
             kernel.pin(self.pids(), [mine])
         assert self.site.redis
         kernel.pin([self.site.redis.process.pid], [others])
+        if self.database == "postgres":
+            kernel.pin(kernel.family(workshop().postgres.process.pid), [others])
 
     def _lobby(self) -> int:
         with self.get("/api/v1/rooms/by-slug/lobby") as answer:
             return int(json.load(answer)["id"])
+
+
+def _write_to_disk(cluster: Postgres) -> None:
+    """As in production: the tests' clusters leave it to the kernel when something reaches the disk."""
+    with cluster.connect("postgres") as connection:
+        connection.execute("ALTER SYSTEM SET fsync = on")
+        connection.execute("ALTER SYSTEM SET full_page_writes = on")
+        connection.execute("SELECT pg_reload_conf()")

@@ -35,7 +35,7 @@ def test_the_floor_is_correct_too(floor: Floor, transport: Transport) -> None:
 
 
 def test_posts_are_acknowledged(site: Chatsite) -> None:
-    found = writes.one_round(site, seconds=0.5)
+    found = writes.one_round(site, writes.speakers(site), seconds=0.5)
     assert found["per_second"] > 0
     assert found["wrong"] == 0
 

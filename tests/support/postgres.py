@@ -18,7 +18,7 @@ START_S = 20.0
 #: initdb refuses to run as root, so the cluster belongs to the user that Debian's package made.
 USER = "postgres"
 #: Nothing here has to survive the machine; a test of durability kills our processes, not the kernel.
-FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=32MB"]
+FAST = "fsync = off\nfull_page_writes = off\nmax_connections = 300\nshared_buffers = 32MB\n"
 
 
 class Postgres:
@@ -49,6 +49,8 @@ class Postgres:
         )
         if made.wait(60):
             raise RuntimeError(f"initdb failed: {self.log.read_text()}")
+        with (self.folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write(FAST)
         self.process = self._run()
 
     @staticmethod
@@ -57,7 +59,7 @@ class Postgres:
         return str(found[-1]) if found else name
 
     def _run(self) -> subprocess.Popen[str]:
-        options = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-c", "listen_addresses=", *FAST]
+        options = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-c", "listen_addresses="]
         process = spawn([self._program("postgres"), *options], log=self.log, user=USER, death_signal=signal.SIGQUIT)
         until = time.monotonic() + START_S
         while not self._answers():
