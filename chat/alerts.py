@@ -18,6 +18,7 @@ from notifications.inbox.models import Alert, Cause, Keyword, PlaceChoice
 from notifications.inbox.reading import read_place
 from notifications.inbox.retracting import amend, retract, withdraw, withdraw_place
 from notifications.inbox.telling import notify
+from notifications.streams import rows
 
 Named = tuple[Message, Collection[str]]
 """A message, and the usernames it names, as they are spelled; words that call everybody are among them."""
@@ -211,9 +212,8 @@ def _followers(messages: Collection[Message]) -> dict[str, list[int]]:
     """Who wants to hear of every message, by the room's stream."""
     streams = {message.room.stream for message in messages}
     found: dict[str, list[int]] = {}
-    choices = PlaceChoice.objects.filter(place__in=streams, level=PlaceChoice.Level.ALL)
-    for place, user_id in choices.values_list("place", "user_id"):
-        found.setdefault(place, []).append(user_id)
+    for choice in rows.find(PlaceChoice, ["place", "level"], [(stream, PlaceChoice.Level.ALL) for stream in streams]):
+        found.setdefault(choice.place, []).append(choice.user_id)
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NotRequired, TypedDict
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from chat import policies, text
 from chat.actions import Admit, attaching, words
@@ -14,6 +14,7 @@ from chat.actions.mentions import known, spellings
 from chat.models import Attachment, Membership, Message, Room, User
 from chat.models.rooms import SLOW_MODE_MAX_S
 from chat.words import Filter
+from notifications.streams import rows
 
 
 class Look(TypedDict, total=False):
@@ -71,11 +72,11 @@ def load(posts: Sequence[Post]) -> Batch:
     slow rooms."""
     actors = {post["actor"] for post in posts}
     asked = {post["room"] for post in posts}
-    members = Membership.objects.filter(room__in=asked, user__in=actors)
-    roles = {(room, user): role for room, user, role in members.values_list("room_id", "user_id", "role")}
+    members = rows.find(Membership, ["room", "user"], {(post["room"], post["actor"]) for post in posts})
+    roles = {(member.room_id, member.user_id): member.role for member in members}
     rooms = _rooms(asked, {post["room"] for post in posts if (post["room"], post["actor"]) not in roles})
     named = known({name for post in posts for name in text.addressed(post["body"])})
-    people = User.objects.filter(is_active=True).in_bulk(actors)
+    people = {person.pk: person for person in rows.find(User, ["id"], [(id,) for id in actors]) if person.is_active}
     policies.load_sanctions(people.values(), min(post["at"] for post in posts))
     return Batch(
         people=people,
@@ -93,7 +94,7 @@ def load(posts: Sequence[Post]) -> Batch:
 
 def _rooms(asked: set[int], entered: set[int]) -> dict[int, Room]:
     """The rooms; those that strangers `entered` are locked, lest they turn private before the strangers are in."""
-    rooms = Room.objects.in_bulk(asked)
+    rooms = {room.pk: room for room in rows.find(Room, ["id"], [(id,) for id in asked])}
     if entered:
         locked = Room.objects.select_for_update(no_key=True).filter(pk__in=entered).order_by("pk")
         rooms |= {room.pk: room for room in locked}
@@ -101,10 +102,9 @@ def _rooms(asked: set[int], entered: set[int]) -> dict[int, Room]:
 
 
 def _said(posts: Sequence[Post]) -> dict[tuple[int, UUID], Message]:
-    found = Message.objects.filter(
-        author__in={post["actor"] for post in posts}, client_id__in={post["client_id"] for post in posts}
-    )
-    return {(message.author_id, message.client_id): message for message in found.select_related("author", "room")}
+    found = rows.find(Message, ["author", "client_id"], {(post["actor"], post["client_id"]) for post in posts})
+    prefetch_related_objects(found, "author", "room")
+    return {(message.author_id, message.client_id): message for message in found}
 
 
 def _replied_to(message_ids: Iterable[int]) -> dict[int, int]:

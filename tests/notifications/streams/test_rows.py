@@ -47,3 +47,25 @@ def test_each_object_learns_its_own_key() -> None:
     alerts = [alert(person.pk, open=False, count=number) for number in range(200)]
     rows.insert(alerts)
     assert {one.pk: one.count for one in alerts} == dict(Alert.objects.values_list("pk", "count"))
+
+
+def test_only_the_combinations_that_are_wanted_are_found() -> None:
+    alice, bob = (get_user_model().objects.create(username=name).pk for name in ("alice", "bob"))
+    rows.insert([alert(person, open=False, count=count) for person in (alice, bob) for count in (1, 2)])
+    found = rows.find(Alert, ["recipient", "count"], {(alice, 1), (bob, 2), (bob, 3)})
+    assert {(one.recipient_id, one.count) for one in found} == {(alice, 1), (bob, 2)}
+
+
+def test_what_is_found_reads_as_django_reads_it() -> None:
+    person = get_user_model().objects.create(username="alice")
+    stored = alert(person.pk, open=False, data={"名": [1, None, "<"]})
+    stored.save()
+    [found] = rows.find(Alert, ["recipient", "kind"], [(person.pk, "like")])
+    assert [getattr(found, field.attname) for field in Alert._meta.concrete_fields] == [
+        getattr(Alert.objects.get(), field.attname) for field in Alert._meta.concrete_fields
+    ]
+
+
+def test_where_nothing_is_wanted_nothing_is_asked(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert rows.find(Stream, ["name"], []) == []
