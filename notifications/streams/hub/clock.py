@@ -25,7 +25,7 @@ async def next_second() -> None:
     nobody would be told before the next one.
     """
     second = int(time()) + 1
-    while (left := second - time()) > 0:
+    while (left := second - time()) > 0:  # noqa: ASYNC110 - it is time that is waited for
         await sleep(left)
 
 
