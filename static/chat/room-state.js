@@ -313,8 +313,13 @@ export class RoomState extends EventTarget {
   /** @param {Message} message */
   #arrived(message) {
     this.#typing.done(message.author.id);
-    if (message.author.id === this.me?.id) this.saidAt = Date.parse(message.created_at);
-    else if (!this.blocked.has(message.author.id)) this.dispatchEvent(new CustomEvent("arrived", { detail: message }));
+    if (message.author.id === this.me?.id) {
+      this.saidAt = Date.parse(message.created_at);
+      // In slow mode one waits from now on.
+      this.#tell("voice");
+    } else if (!this.blocked.has(message.author.id)) {
+      this.dispatchEvent(new CustomEvent("arrived", { detail: message }));
+    }
   }
 
   /**

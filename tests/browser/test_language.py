@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # What may stand in Latin letters on a Chinese page: names, and what people wrote.
 NAMES = re.compile(
-    r"Chatsite|English|Alice|Bob|Archer|Brook|@\w+|Room \w+|For one test|Lobby|Garden|hello|"
+    r"Chatsite|English|Alice|Bob|Archer|Brook|@\w+|Room \w+|For one test|Lobby|Garden|Cinema|hello|"
     r"Enter|Shift|Delete|Escape|Esc"
 )
 
