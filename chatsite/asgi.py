@@ -50,4 +50,5 @@ application = Door(
     body_limit_bytes=settings.BODY_LIMIT_BYTES,
     upload_limit_bytes=settings.UPLOAD_LIMIT_BYTES,
     uploads=settings.UPLOADS,
+    at_once=notifications.at_once,
 )

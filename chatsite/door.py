@@ -7,6 +7,7 @@
 """
 
 import asyncio
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import cast
 
@@ -32,16 +33,24 @@ LINGER_S = 5
 class Door:
     """An ASGI application in front of another; `body_limit_bytes` holds for HTTP requests.
 
-    `upload_limit_bytes` holds instead for PATCH requests below the path `uploads`.
+    `upload_limit_bytes` holds instead for PATCH requests below the path `uploads`. `at_once` is for the server:
+    what it may ask past this door, since it has neither a body nor a root path there.
     """
 
     def __init__(
-        self, application: ASGI3Application, *, body_limit_bytes: int, upload_limit_bytes: int, uploads: str
+        self,
+        application: ASGI3Application,
+        *,
+        body_limit_bytes: int,
+        upload_limit_bytes: int,
+        uploads: str,
+        at_once: Mapping[str, Callable[..., bool]] | None = None,
     ) -> None:
         self.application = application
         self.body_limit_bytes = body_limit_bytes
         self.upload_limit_bytes = upload_limit_bytes
         self.uploads = uploads
+        self.at_once = at_once or {}
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":

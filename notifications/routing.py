@@ -8,7 +8,7 @@ from notifications.streams.eventstream.door import events
 from notifications.streams.plain import now, ticket, upgrade_required
 from notifications.streams.transports.echo import EchoConsumer, echo
 from notifications.streams.transports.frame import frame
-from notifications.streams.transports.polling import poll
+from notifications.streams.transports.polling import poll, shortcut
 from notifications.streams.transports.sse import sse
 
 # Channels routes to ASGI applications by Django's path(), whose types know only views.
@@ -23,5 +23,7 @@ doors: dict[str, Any] = {
     "events/": events,
     "events/<str:channel>/": events,
 }
+at_once: dict[str, Any] = {"/stream/poll": shortcut}
+"""What a server may ask before it makes an ASGI request of it (`chatsite/servers/shortcuts.py`)."""
 http: list[Any] = [path(address, door) for address, door in doors.items()]
 websocket: list[Any] = [path("stream/echo", EchoConsumer.as_asgi())]

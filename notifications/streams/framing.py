@@ -32,8 +32,13 @@ def answering(scope: Any) -> Write | None:
     return _extension(scope, "answer")
 
 
+def is_direct() -> bool:
+    """May servers be handed what is framed already?"""
+    return bool(getattr(settings, "STREAM_DIRECT_WRITES", True))
+
+
 def _extension(scope: Any, name: str) -> Write | None:
-    if not getattr(settings, "STREAM_DIRECT_WRITES", True):
+    if not is_direct():
         return None
     extension = (scope.get("extensions") or {}).get(_EXTENSION)
     write: Write | None = extension.get(name) if extension else None

@@ -51,21 +51,32 @@ class Seat:
             self._who = f"person {viewer.user_id}"
             self._most = getattr(settings, "CONNECTIONS_PER_USER", _PER_USER)
 
-    def __enter__(self) -> None:
-        """Take it.
+    @property
+    def is_free(self) -> bool:
+        """Is there room for one more?"""
+        return self._most is None or _open[self._who] < self._most
+
+    def take(self) -> None:
+        """Sit down.
 
         Raises:
             Refusal: 429, they have as many as CONNECTIONS_PER_USER or CONNECTIONS_PER_GUEST_IP.
         """
-        if self._most is not None and _open[self._who] >= self._most:
+        if not self.is_free:
             raise Refusal(429, "too_many_connections", f"at most {self._most} connections", retry_after=5)
         _open[self._who] += 1
 
-    def __exit__(self, *_: object) -> None:
-        """Give it back."""
+    def leave(self) -> None:
+        """Stand up again."""
         _open[self._who] -= 1
         if not _open[self._who]:
             del _open[self._who]
+
+    def __enter__(self) -> None:
+        self.take()
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
 
 
 def client_address(scope: Any) -> str:

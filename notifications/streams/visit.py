@@ -93,17 +93,28 @@ class Visit:
 
     async def answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """A whole answer."""
+        await self._reply(status, [*headers, *STREAM_HEADERS, *self.headers], body)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Access was taken away."""
+        await self._reply(*_refused(refusal, cors_headers(self.scope)))
+
+    async def _reply(self, status: int, headers: Headers, body: bytes) -> None:
         direct = answering(self.scope)
-        if direct is None or not direct(self.framed(status, headers, body)):
-            await answer(self.send, status, [*headers, *STREAM_HEADERS, *self.headers], body)
+        if direct is None or not direct(whole(status, _measured(status, headers, body), body)):
+            await answer(self.send, status, headers, body)
 
 
 async def refuse(send: Any, refusal: Refusal, headers: Headers) -> None:
     """Answer `{"status", "code", "detail"}`."""
+    await answer(send, *_refused(refusal, headers))
+
+
+def _refused(refusal: Refusal, headers: Headers) -> tuple[int, Headers, bytes]:
     headers = [*headers, (b"content-type", b"application/json"), NO_STORE]
     if refusal.retry_after is not None:
         headers.append((b"retry-after", str(round(refusal.retry_after) or 1).encode()))
-    await answer(send, refusal.status, headers, encode(refusal.as_json()).encode())
+    return refusal.status, headers, encode(refusal.as_json()).encode()
 
 
 def door(

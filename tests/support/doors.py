@@ -210,7 +210,8 @@ class PollDoor(Door):
         return self.frames.popleft()
 
     async def _ask(self, wait: float) -> None:
-        headers = dict(self.wish.headers)
+        # As browsers and proxies do: what is to be closed is not answered past ASGI.
+        headers = {"Connection": "keep-alive", **self.wish.headers}
         if self.etag and not wait:
             headers["If-None-Match"] = self.etag
         try:

@@ -8,6 +8,7 @@ from twisted.web import http
 
 from chatsite.servers.flow import Message, Outflow, sleep_in, wake
 from chatsite.servers.limits import Limits
+from chatsite.servers.shortcuts import HELD_BYTES, Question
 
 
 class Body:
@@ -62,7 +63,10 @@ class Request(WebRequest):
         if not b"".join(self.requestHeaders.getRawHeaders(b"Sec-WebSocket-Protocol", [])).isascii():
             self.basic_error(400, b"Bad Request", "Invalid subprotocol")  # Daphne would fail over it
             return None
-        return super().process()
+        processed = super().process()
+        if self.task is not None and self.channel.persistent:
+            self.server.shortcuts.learn(self.channel.segment, self.clean_headers)
+        return processed
 
     async def send(self, message: Message) -> None:
         """ASGI's send: waits for a client that reads slowly, and does nothing for one that is gone."""
@@ -132,12 +136,15 @@ class Request(WebRequest):
 class Channel(http.HTTPChannel):
     """One HTTP connection: where it stands decides how long it may be silent."""
 
-    __slots__ = ("limits", "outflow", "phase")  # as above
+    __slots__ = ("early", "limits", "outflow", "phase", "question", "segment")  # as above
 
     abortTimeout = 5  # seconds between a polite close and an abort
 
     def connectionMade(self) -> None:
         self.phase = "head"
+        self.question: Question | None = None
+        self.early = b""  # what came before the question was answered
+        self.segment = b""  # what is being parsed, if the parser had seen nothing of it before
         self.limits: Limits = self.factory.server.limits
         self.timeOut = self.limits.head_s  # type: ignore[misc]  # as above
         self.outflow = Outflow(
@@ -148,8 +155,61 @@ class Channel(http.HTTPChannel):
     def connectionLost(self, reason: object) -> None:
         super().connectionLost(reason)
         self.outflow.resume()
+        if self.question is not None:
+            self.question.end()
 
     def dataReceived(self, data: bytes) -> None:
+        if self.question is not None:
+            self.early += data
+            if len(self.early) > HELD_BYTES:
+                self.transport.pauseProducing()
+        elif self.requests or self._buffer:
+            self.parse(data)
+        elif not self.takes_shortcut(data):
+            self.segment = data
+            self.parse(data)
+            self.segment = b""
+
+    def takes_shortcut(self, data: bytes) -> bool:
+        server, peer = self.factory.server, self.transport.getPeer()
+        if server.draining or self.outflow.paused or self.transport.disconnecting:
+            return False
+        client = [str(peer.host), peer.port] if hasattr(peer, "host") else None
+        taken: bool = server.shortcuts.take(data, client, "http", self.ask)
+        if not taken:
+            self.question = None
+        return taken
+
+    def ask(self) -> Question:
+        self.question = Question(self.reply)
+        return self.question
+
+    def reply(self, data: bytes) -> None:
+        write_at_once(self.transport, data)
+        if self.early:
+            asyncio.get_running_loop().call_soon(self.rest)  # after whoever answers
+        else:
+            self.rest()
+
+    def rest(self) -> None:
+        """The question is answered; what came meanwhile is the next request."""
+        self.question = None
+        data, self.early = self.early, b""
+        if self.transport.connected:
+            self.phase = "idle"
+            self.setTimeout(self.limits.idle_s)
+            if data:
+                self.transport.resumeProducing()
+                self.dataReceived(data)
+
+    def timeoutConnection(self) -> None:
+        """A client that waits for an answer is not idle; who answers it has a time of their own."""
+        if self.question is None:
+            super().timeoutConnection()
+        else:
+            self.setTimeout(self.limits.idle_s)
+
+    def parse(self, data: bytes) -> None:
         if self.phase == "idle":
             self.phase = "head"
             self.setTimeout(self.limits.head_s)

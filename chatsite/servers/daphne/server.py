@@ -20,6 +20,7 @@ from chatsite.servers.daphne import http, websocket
 from chatsite.servers.flow import Inbox, Stalls
 from chatsite.servers.limits import Limits
 from chatsite.servers.listener import BACKLOG
+from chatsite.servers.shortcuts import Shortcuts
 from chatsite.servers.stopping import STOP_SIGNALS, OnDrain, drain, nothing_to_say, stop_for_good
 from chatsite.servers.writing import EXTENSION
 
@@ -65,6 +66,7 @@ class Server(daphne.server.Server):
         self.on_drain = on_drain
         self.limits = limits
         self.stalls = Stalls(limits.stall_s)
+        self.shortcuts = Shortcuts(application)
         self.draining = False
         self.running: dict[asyncio.Task[None], Protocol] = {}
         self.websockets: set[websocket.WebSocket] = set()

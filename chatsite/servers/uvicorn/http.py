@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from chatsite.servers.flow import Bell, Outflow, Stalls
 from chatsite.servers.limits import Limits
+from chatsite.servers.shortcuts import HELD_BYTES, Question, Shortcuts
 from chatsite.servers.writing import EXTENSION
 
 
@@ -28,15 +29,20 @@ class Connection(HttpToolsProtocol):
     """One HTTP connection: where it stands decides how long it may be silent."""
 
     # Kept out of uvicorn's dictionary: Python shares the keys of one up to 30, and a fourth of its size is left.
-    __slots__ = ("arriving", "deadline", "head_bytes", "limits", "outflow", "phase", "stalls")
+    __slots__ = (
+        "arriving", "deadline", "early", "head_bytes", "limits", "outflow", "phase", "question", "shortcuts", "stalls",
+    )  # fmt: skip
 
-    def __init__(self, *, limits: Limits, stalls: Stalls, **uvicorns: Any) -> None:
+    def __init__(self, *, limits: Limits, stalls: Stalls, shortcuts: Shortcuts, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
         self.pipeline = cast(Any, Ahead())
         self.limits = limits
         self.stalls = stalls
+        self.shortcuts = shortcuts
+        self.question: Question | None = None
+        self.early = b""  # what came before the question was answered
         self.phase = ""
-        self.arriving = "head"  # the part of a request that comes next
+        self.arriving = "next"  # the part of a request that comes now; between two of them the next
         self.head_bytes = 0
         self.deadline: asyncio.TimerHandle | None = None
 
@@ -51,16 +57,59 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
         self.enter("lost")
         self.outflow.resume()
+        if self.question is not None:
+            self.question.end()
 
     def data_received(self, data: bytes) -> None:
-        if self.arriving == "head":
+        if self.question is not None:
+            self.early += data
+            if len(self.early) > HELD_BYTES:
+                self.flow.pause_reading()
+        elif self.arriving != "next" or self.answering() or not self.takes_shortcut(data):
+            self.parse(data)
+
+    def takes_shortcut(self, data: bytes) -> bool:
+        if self.outflow.paused or self.transport.is_closing():
+            return False
+        taken = self.shortcuts.take(data, self.client, self.scheme or "http", self.ask)
+        if not taken:
+            self.question = None
+        return taken
+
+    def ask(self) -> Question:
+        self._unset_keepalive_if_required()
+        self.enter("answering")
+        self.question = Question(self.reply)
+        return self.question
+
+    def reply(self, data: bytes) -> None:
+        self.transport.write(data)
+        if self.early:
+            self.loop.call_soon(self.rest)  # after whoever answers
+        else:
+            self.rest()
+
+    def rest(self) -> None:
+        """The question is answered; what came meanwhile is the next request."""
+        self.question = None
+        data, self.early = self.early, b""
+        if self.phase != "lost":
+            self.on_response_complete()
+            if data:
+                self.data_received(data)
+
+    def parse(self, data: bytes) -> None:
+        whole = self.arriving == "next"
+        if self.arriving != "body":
             self.head_bytes += len(data)
         super().data_received(data)
-        if self.arriving == "head" and self.head_bytes > self.limits.head_bytes:  # its parser has no bound
+        if self.arriving != "body" and self.head_bytes > self.limits.head_bytes:  # its parser has no bound
             self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
             self.transport.close()
         elif self.phase not in {"upgraded", "lost"}:
             self.keep_time()
+            if whole and self.arriving == "next" and self.cycle.keep_alive:
+                self.shortcuts.learn(data, self.headers)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -78,7 +127,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self.arriving = "head"
+        self.arriving = "next"
 
     def handle_websocket_upgrade(self) -> None:
         super().handle_websocket_upgrade()

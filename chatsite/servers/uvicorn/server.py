@@ -13,6 +13,7 @@ from asgiref.typing import ASGI3Application
 from chatsite.servers.flow import Stalls
 from chatsite.servers.limits import Limits
 from chatsite.servers.listener import BACKLOG
+from chatsite.servers.shortcuts import Shortcuts
 from chatsite.servers.stopping import OnDrain, drain, nothing_to_say, stop_for_good
 from chatsite.servers.uvicorn.http import Connection
 from chatsite.servers.uvicorn.websocket import WebSocket
@@ -36,6 +37,7 @@ class Server(uvicorn.Server):
     def __init__(self, application: ASGI3Application, *, drain_s: float, on_drain: OnDrain, limits: Limits) -> None:
         debugging = logging.getLogger("chatsite.servers").isEnabledFor(logging.DEBUG)
         stalls = Stalls(limits.stall_s)
+        connection = functools.partial(Connection, limits=limits, stalls=stalls, shortcuts=Shortcuts(application))
         super().__init__(
             uvicorn.Config(
                 cancellable(application),
@@ -43,7 +45,7 @@ class Server(uvicorn.Server):
                 backlog=BACKLOG,
                 lifespan="off",
                 loop="auto",  # uvloop where it is installed
-                http=functools.partial(Connection, limits=limits, stalls=stalls),  # type: ignore[arg-type]
+                http=connection,  # type: ignore[arg-type]
                 ws=functools.partial(WebSocket, limits=limits, stalls=stalls),  # type: ignore[arg-type]
                 ws_max_size=limits.message_bytes,
                 ws_ping_interval=limits.ping_s,

@@ -6,7 +6,7 @@ from notifications.streams import signals, wakeups
 from notifications.streams.hub.follower import Ending, Follower, Transport, retry_ms
 from notifications.streams.hub.hub import Hub
 
-__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain", "draining", "retry_ms"]
+__all__ = ["Ending", "Follower", "Hub", "Transport", "current", "drain", "draining", "ready", "retry_ms"]
 
 _hub: Hub | None = None
 _starting: asyncio.Task[None] | None = None
@@ -25,6 +25,13 @@ async def current() -> Hub:
     if not _starting.done():
         await asyncio.shield(_starting)
     return _hub
+
+
+def ready() -> Hub | None:
+    """The hub that `current` has started on the running event loop; None where that still takes time."""
+    if _hub is None or _starting is None or not _starting.done() or _starting.exception():
+        return None
+    return _hub if _hub.loop is asyncio.get_running_loop() else None
 
 
 async def drain() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from time import monotonic
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -84,13 +85,14 @@ def read_wish(scope: Any) -> Wish:
     Raises:
         Refusal: 400.
     """
-    return _parsed(scope.get("query_string", b"").decode("latin-1"), header(scope, b"last-event-id"))
+    return wish_of(scope.get("query_string", b""), header(scope, b"last-event-id"))
 
 
 @lru_cache(1024)
-def _parsed(query: str, last_event_id: str) -> Wish:
+def wish_of(query_string: bytes, last_event_id: str) -> Wish:
+    """The same, once the header has been found."""
     # Polls ask the same again and again, and all who read a page begin at the same place.
-    given = dict(parse_qsl(query, keep_blank_values=True))
+    given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
     after = last_event_id or given.get("lastEventId") or given.get("after", "")
     wish = make_wish(_listed(given.get("follow")), _listed(given.get("watch")), after)
     return replace(wish, given=MappingProxyType(given))
@@ -162,6 +164,32 @@ async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
         held = await recognise(hub, scope)
 
 
+def standing(hub: Hub, held: Pass, wish: Wish) -> Admission | None:
+    """Somebody for whom all is in memory and nothing is new: they stand at the head of everything.
+
+    None for everybody else. Nothing is waited for, so nothing can be revoked in between.
+
+    Raises:
+        Refusal: 401, a guest asked for a stream of their own.
+    """
+    after, now = wish.after, monotonic()
+    if hub.control_head > hub.control or not hub.vouch(held) or after.generation not in (None, hub.generation):
+        return None
+    follow, watch = own(held.viewer, wish.follow), own(held.viewer, wish.watch)
+    positions: dict[str, int] = {}
+    for name in (*follow, *watch):
+        feed = hub.feeds.get(name)
+        if feed is None or name not in held.names:
+            return None
+        feed.used = now
+        positions[name] = head = feed.head
+        # Whoever begins to watch is told where things stand.
+        if after.positions.get(name, NOWHERE if name in watch else head) != head:
+            return None
+    held.control = max(held.control, hub.control)
+    return Admission(held, after, {name: positions[name] for name in follow}, watch)
+
+
 async def _allowed(held: Pass, names: list[str], admission: Admission) -> set[str]:
     unknown_yet = [name for name in names if name not in held.names]
     if not unknown_yet:
@@ -175,7 +203,7 @@ async def _allowed(held: Pass, names: list[str], admission: Admission) -> set[st
 
 
 def fresh_ticket(hub: Hub, scope: Any, held: Pass) -> list[tuple[bytes, bytes]]:
-    """The header that hands a ticket to somebody who came by session and brought none that holds."""
+    """The header that hands a ticket to somebody who came by session and brought none that is as good."""
     viewer = held.viewer
     if viewer.session is None:
         return []

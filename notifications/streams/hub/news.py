@@ -90,6 +90,16 @@ async def _collect(hub: "Hub", admission: Admission) -> News:
     changed = {name for name in admission.watching if admission.watched.get(name) != hub.feeds[name].head}
     if changed:
         news.heads = await hub.heads(admission.viewer.user_id, changed)
+    return _rounded_off(news, hub, admission)
+
+
+def stillness(hub: "Hub", admission: Admission) -> News:
+    """What there is to say to somebody who stands at the head of everything."""
+    return _rounded_off(News(Cursor(hub.generation, admission.positions)), hub, admission)
+
+
+def _rounded_off(news: News, hub: "Hub", admission: Admission) -> News:
+    positions = news.cursor.positions
     news.signals = hub.signals.of(positions)
     names = [*positions, *admission.watching]
     news.next_ms = advice(monotonic() - max(hub.feeds[name].grew for name in names))

@@ -203,6 +203,28 @@ async def framed(scope: Scope, receive: Any, send: Any) -> None:
     note(f"{event['type']} after {'framed' if taken else 'plain'}")
 
 
+async def quick(scope: Scope, _receive: Any, send: Any) -> None:
+    """The ordinary way of what `at_once` answers."""
+    await answer(send, f"plain {scope['query_string'].decode()}")
+
+
+def at_once(scope: Scope, question: Any) -> bool:
+    """Answers when the number of milliseconds in the query has passed; `no` is not for it."""
+    query = scope["query_string"].decode()
+    if query == "no":
+        return False
+    body = f"quick {query}".encode()
+    framed = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    if not query:
+        return bool(question.answer(framed))
+    asyncio.get_running_loop().call_later(int(query) / 1000, question.answer, framed)
+    question.gone = lambda: note("the question has nobody left")
+    return True
+
+
+application.at_once = {"/quick": at_once}  # type: ignore[attr-defined]
+
+
 async def two_days_later(_scope: Scope, _receive: Any, send: Any) -> None:
     """Sets this process's wall clock forward."""
     real = time.time
@@ -220,6 +242,6 @@ TOYS = {
     f"/{toy.__name__}": toy
     for toy in (
         echo, torrent, farewell, stubborn, closing, refusing, rejecting, choosing, hesitating, failing, returning,
-        talkative, deaf, ticker, idle, body, slow, paths, large, framed, two_days_later,
+        talkative, deaf, ticker, idle, body, slow, paths, large, framed, quick, two_days_later,
     )
 }  # fmt: skip

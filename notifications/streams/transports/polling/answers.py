@@ -15,10 +15,15 @@ _JSON = (b"content-type", b"application/json")
 def at_once(scope: Any, news: News) -> Answer:
     """To somebody who does not wait: only what they have not seen, and when to ask again."""
     next_ms = 0 if news.more else news.next_ms
-    tag = news.etag
-    if header(scope, b"if-none-match") == tag:
-        return NOT_MODIFIED, [(b"etag", tag.encode()), (b"next-ms", b"%d" % next_ms)], b""
-    return 200, [_JSON, (b"etag", tag.encode())], news.as_json(next_ms).encode()
+    if header(scope, b"if-none-match") == news.etag:
+        return not_modified(news)
+    return 200, [_JSON, (b"etag", news.etag.encode())], news.as_json(next_ms).encode()
+
+
+def not_modified(news: News) -> Answer:
+    """To somebody who has seen it."""
+    next_ms = 0 if news.more else news.next_ms
+    return NOT_MODIFIED, [(b"etag", news.etag.encode()), (b"next-ms", b"%d" % next_ms)], b""
 
 
 def after_waiting(news: News) -> Answer:

@@ -5,8 +5,8 @@ same bytes.
 """
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, cast
 
 from notifications.streams.cursor import Cursor
 from notifications.streams.entry import Batch
@@ -16,7 +16,7 @@ from notifications.streams.hub.news import News
 from notifications.streams.refusal import Refusal, forbidden, unknown
 from notifications.streams.signals import Signal
 from notifications.streams.transports.polling.answers import after_waiting
-from notifications.streams.visit import Visit, cors_headers, refuse
+from notifications.streams.visit import Visit
 
 _MEMO = "long poll"
 
@@ -35,27 +35,45 @@ class LongPoll:
         self._visit = visit
         # Should the log become another one while they wait, what they know counts in the old one.
         self._generation = visit.hub.generation
-        self._main = asyncio.current_task()
         self._answered = False
+        self._follower = Follower(visit.hub, admission.viewer, self)
+        self.over: Callable[[], object] = self.close
+        """Called once, when the poll has been answered or its client is gone."""
 
     async def serve(self, wait_s: float) -> None:
         """Wait until something is answered or the client hangs up."""
-        visit, hub = self._visit, self._visit.hub
-        follower = Follower(hub, visit.admission.viewer, self)
-        hub.join(follower, visit.admission.positions, visit.admission.watching)
+        main = cast("asyncio.Task[None]", asyncio.current_task())
+        # The task waits for the client to hang up, which some servers never tell after an answer.
+        self.over = main.cancel
+        try:
+            self.wait(wait_s)
+            await self._visit.gone()
+        except asyncio.CancelledError:
+            if not self._answered:
+                raise
+            main.uncancel()
+        finally:
+            self.close()
+
+    def wait(self, wait_s: float) -> None:
+        """Begin to wait, which needs no task where somebody calls `gone` when the client hangs up."""
+        follower, admission = self._follower, self._visit.admission
+        follower.hub.join(follower, admission.positions, admission.watching)
         # What they are now, the client knows.
         follower.stale_heads = frozenset()
-        over = hub.loop.call_later(wait_s, follower.tell, "over", self._nothing)
-        try:
-            follower.release()
-            await visit.gone()
-        except asyncio.CancelledError:
-            if not self._answered or self._main is None:
-                raise
-            self._main.uncancel()
-        finally:
-            over.cancel()
-            follower.close()
+        self._timer = follower.hub.loop.call_later(wait_s, follower.tell, "over", self._nothing)
+        follower.release()
+
+    def gone(self) -> None:
+        """The client has hung up."""
+        if not self._answered:
+            self._answered = True
+            self.over()
+
+    def close(self) -> None:
+        """Wait no longer."""
+        self._timer.cancel()
+        self._follower.close()
 
     def at_once(self, batch: Batch) -> bool:
         """The whole answer, framed once for all who know the same and bring nothing of their own."""
@@ -69,6 +87,8 @@ class LongPoll:
         if framed is None:
             framed = batch.memo[_MEMO] = visit.framed(*after_waiting(self._news(batch)))
         self._answered = direct(framed)
+        if self._answered:
+            self.over()
         return self._answered
 
     async def events(self, batch: Batch) -> None:
@@ -126,15 +146,10 @@ class LongPoll:
         if not self._answered:
             self._answered = True
             await self._visit.answer(*after_waiting(news))
-            self._go()
+            self.over()
 
     async def _refuse(self, refusal: Refusal) -> None:
         if not self._answered:
             self._answered = True
-            await refuse(self._visit.send, refusal, cors_headers(self._visit.scope))
-            self._go()
-
-    def _go(self) -> None:
-        # The task waits for the client to hang up, which some servers never tell after an answer.
-        if self._main is not None:
-            self._main.cancel()
+            await self._visit.refuse(refusal)
+            self.over()
