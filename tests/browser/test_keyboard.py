@@ -26,6 +26,10 @@ async def test_a_journey_without_a_mouse(visitors: Visitors, room: TestRoom, api
     page = await visitors.open("/", "alice")
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    await tab_to(page, "Search rooms by name")
+    await page.keyboard.type(room.name)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/?q=*")
     await tab_to(page, room.name)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name=room.name, level=1)).to_be_visible()
@@ -50,6 +54,7 @@ async def test_a_journey_without_a_mouse(visitors: Visitors, room: TestRoom, api
     await page.keyboard.press("Enter")
     await expect(message(page, "I do, gladly")).to_contain_text("edited")
 
+    await page.keyboard.press("Shift+Tab")  # past the button for files
     await page.keyboard.press("Shift+Tab")  # back to the message where one was
     await page.keyboard.press("ArrowDown")
     await expect(message(page, "I do, gladly")).to_be_focused()
