@@ -109,7 +109,9 @@ async def test_the_oldest_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 def test_moderators_read_the_reports_and_nobody_else(client: Client, as_alice: Client, bob: User) -> None:
-    reporting.keep_report(user_id=bob.pk, address="203.0.113.7", agent="Netscape", found=json.loads(json.dumps(FOUND)))
+    reporting.keep_report(
+        user_id=bob.pk, address="203.0.113.7", agent="<img src=x onerror=1>", found=json.loads(json.dumps(FOUND))
+    )
     assert client.get("/moderation/connections/").status_code == 302
     assert as_alice.get("/moderation/connections/").status_code in (403, 404)
     bob.is_moderator = True
@@ -118,3 +120,6 @@ def test_moderators_read_the_reports_and_nobody_else(client: Client, as_alice: C
     assert "A proxy refuses to upgrade to WebSocket" in html
     assert "203.0.113.7" in html
     assert "Café de Flore" in html
+    assert "<img src=x" not in html
+    assert "&lt;img src=x" in html
+    assert re.search(r"<td>\d[\d.,]* ms</td>", html)

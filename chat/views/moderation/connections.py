@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chat.views import connection_words as words
@@ -13,6 +15,8 @@ from notifications.doctor.models import ConnectionReport
 from notifications.doctor.reporting import newest
 
 PAGE = 50
+# Of less, a tenth is of interest.
+WHOLE_FROM_MS = 10
 
 
 @require_safe
@@ -41,5 +45,23 @@ def _shown(report: ConnectionReport) -> dict[str, Any]:
         }
         for cause in report.causes
     ]
-    ways = [{**trial, "name": names.get(trial["transport"], trial["transport"])} for trial in report.trials]
+    ways = [
+        {
+            "name": names.get(trial["transport"], trial["transport"]),
+            "first": _ms(trial.get("first_ms")),
+            "round_trip": _ms(trial.get("round_trip_ms"), trial.get("round_trip_worst_ms")),
+            "late": _ms(trial.get("late_ms"), trial.get("late_worst_ms")),
+        }
+        for trial in report.trials
+    ]
     return {"report": report, "best": names.get(report.best, ""), "causes": causes, "ways": ways}
+
+
+def _ms(*values: float | None) -> str:
+    """Times as people read them: `4.3 ms, 12 ms`."""
+    if None in values:
+        return "–"
+    numbers = [
+        number_format(value, int(value < WHOLE_FROM_MS), force_grouping=True) for value in values if value is not None
+    ]
+    return ", ".join(_("{ms} ms").format(ms=number) for number in numbers)
