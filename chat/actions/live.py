@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, publish_tokens, tokens
@@ -107,9 +106,7 @@ def _check_name(name: str) -> None:
 
 def _ask_readers_again(stream: LiveStream) -> list[str]:
     """The streams with values that this declaration covers; whoever follows one is asked again."""
-    beginning = stream.name.removesuffix("*")
-    named = LiveValue.objects.filter(Q(stream=stream.name) | Q(stream__startswith=beginning))
-    streams = [name for name in named.values_list("stream", flat=True).distinct() if stream.covers(name)]
+    streams = list(LiveValue.objects.under(stream).values_list("stream", flat=True).distinct())
     for name in streams:
         events.values_closed(name)
     return streams

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import events, policies, shapes
 from chat.actions import Admit, always
-from chat.models import LiveValue
+from chat.models import LiveStream, LiveValue
 from chat.refusals import Invalid, NotFound, Refused
 from notifications.streams import log, turns
 
@@ -18,6 +18,8 @@ TELL_EVERY = timedelta(seconds=1)
 RECENT, KEPT, KEPT_AT_MOST = 60, 100, 300
 # Names on one stream: a dashboard, not a database.
 NAMES_MAX = 100
+# Streams under one declaration that ends with `*`.
+STREAMS_MAX = 1_000
 # Clocks differ; a value from far ahead would keep all later ones out.
 AHEAD = timedelta(minutes=1)
 BATCH = 100
@@ -30,6 +32,14 @@ class TooManyNames(Refused):
     status = 409
     code = "too_many_names"
     detail = _("This stream has as many names as a stream may have.")
+
+
+class TooManyStreams(Refused):
+    """A declaration covers so many streams at most."""
+
+    status = 409
+    code = "too_many_streams"
+    detail = _("No more streams can begin under this name.")
 
 
 class Published(NamedTuple):
@@ -58,9 +68,10 @@ def publish_value(
     Raises:
         NotFound: no such stream was declared.
         Invalid: `measured_at` lies ahead.
-        TooManyNames: what the name says.
+        TooManyNames, TooManyStreams: what the names say.
     """
-    if policies.live_stream(stream) is None:
+    declared = policies.live_stream(stream)
+    if declared is None:
         raise NotFound
     measured_at = measured_at or at
     if measured_at > at + AHEAD:
@@ -68,8 +79,7 @@ def publish_value(
     admit()
     found = LiveValue.objects.select_for_update().filter(stream=stream, name=name).first()
     if found is None:
-        if LiveValue.objects.filter(stream=stream).count() >= NAMES_MAX:
-            raise TooManyNames
+        _require_room(stream, declared)
         found = LiveValue(stream=stream, name=name, value=value, at=measured_at, told_at=at - TELL_EVERY)
     elif measured_at < _newest_at(found):
         return Published(found, told=found.waiting is None)
@@ -106,6 +116,15 @@ def let_go(at: datetime) -> None:
     for stream, reach in log.reach(list(streams)).items():
         if reach.head - reach.floor > KEPT_AT_MOST:
             log.keep_newest(stream, KEPT)
+
+
+def _require_room(stream: str, declared: LiveStream) -> None:
+    """For one more name."""
+    names = LiveValue.objects.filter(stream=stream).count()
+    if names >= NAMES_MAX:
+        raise TooManyNames
+    if not names and LiveValue.objects.under(declared).values("stream").distinct().count() >= STREAMS_MAX:
+        raise TooManyStreams
 
 
 def _tell(found: LiveValue, value: Value, unit: str, measured_at: datetime, at: datetime) -> None:

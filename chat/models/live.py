@@ -67,6 +67,16 @@ class LiveStream(models.Model):
         return name == self.name
 
 
+class LiveValueQuerySet(models.QuerySet["LiveValue"]):
+    """Filters of live values; they chain."""
+
+    def under(self, declared: LiveStream) -> "LiveValueQuerySet":
+        """Those on the streams that a declaration covers."""
+        if declared.name.endswith(WILDCARD):
+            return self.filter(stream__startswith=declared.name.removesuffix(WILDCARD))
+        return self.filter(stream=declared.name)
+
+
 class LiveValue(models.Model):
     """The newest value of one name on one stream, the ones before it, and one that waits to be told."""
 
@@ -79,6 +89,8 @@ class LiveValue(models.Model):
     told_at = models.DateTimeField(help_text="When it was put on the stream.")
     waiting = models.JSONField(null=True, help_text="A newer one, which came too soon after this.")
     due_at = models.DateTimeField(null=True, help_text="When that is told.")
+
+    objects = LiveValueQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -8,7 +8,7 @@ import pytest
 from chat import live, publish_tokens, tokens
 from chat.actions import publishing
 from chat.actions.live import NameTaken, declare_stream, drop_stream, issue_publish_token, revoke_publish_token
-from chat.actions.publishing import TooManyNames, is_due, let_go, publish_value, tell_due
+from chat.actions.publishing import TooManyNames, TooManyStreams, is_due, let_go, publish_value, tell_due
 from chat.models import AuditEntry, LiveStream, PublishToken, User
 from chat.refusals import Invalid, NotFound
 from notifications.streams import access
@@ -29,8 +29,8 @@ def told(stream: str = "weather") -> list[Any]:
     return [event["data"]["value"] for event in events_of(stream)]
 
 
-def publish(value: Any, at: datetime, name: str = "temperature", **more: Any) -> bool:
-    return publish_value(stream="weather", name=name, value=value, at=at, **more).told
+def publish(value: Any, at: datetime, name: str = "temperature", stream: str = "weather", **more: Any) -> bool:
+    return publish_value(stream=stream, name=name, value=value, at=at, **more).told
 
 
 class Page:
@@ -99,6 +99,16 @@ def test_a_stream_holds_so_many_names(now: datetime, monkeypatch: pytest.MonkeyP
     with pytest.raises(TooManyNames):
         publish(1, now, name="three")
     assert publish(2, now + SECOND, name="two")
+
+
+def test_a_beginning_covers_so_many_streams(db: None, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "STREAMS_MAX", 2)
+    declare_stream(actor=None, name="shop-*", at=now)
+    for stream in ("shop-1", "shop-2"):
+        publish(1, now, stream=stream)
+    with pytest.raises(TooManyStreams):
+        publish(1, now, stream="shop-3")
+    assert publish(1, now, stream="shop-2", name="humidity")
 
 
 @pytest.mark.usefixtures("weather")
