@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Field
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from chat import moments
 from chat.models import Appeal, Membership, Report, Room, Sanction, WordRule
 
 SENTENCES = (
@@ -112,7 +111,7 @@ def fact(value: object, name: str) -> str:
         return gettext("yes") if value else gettext("no")
     text = str(value)
     if MOMENT.match(text):
-        return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+        return moments.shown(datetime.fromisoformat(text))
     choices = [choice for field in _fields(name) for choice in field.flatchoices]
     return next((str(label) for key, label in choices if key == text), told(text))
 

@@ -1,6 +1,8 @@
 """The panel: who gets in, what stands there, and what the forms decide."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from chat.actions.messages import edit_message, remove_message
 from chat.actions.reports import report_message, update_report
+from chat.actions.sanctions import sanction_in_room
 from chat.models import Message, Report, Room, Sanction, User
 from tests.pages.conftest import Say, signed_in
 from tests.pages.moderation import REFUSED, as_eve, as_mona, eve, mona, report, said
@@ -122,6 +125,23 @@ def test_a_report_shows_what_was_said_then(as_mona: Client, bob: User, report: R
     shown = page(as_mona, f"{PANEL}reports/{report.pk}/")
     assert "buy &lt;b&gt;newts&lt;/b&gt;" in shown
     assert "has been removed since" in shown
+    assert "sell toads" in shown
+
+
+def test_what_was_removed_unchanged_is_shown_once(as_mona: Client, bob: User, report: Report, said: Message) -> None:
+    remove_message(actor=bob.pk, message=said.pk, at=timezone.now())
+    assert page(as_mona, f"{PANEL}reports/{report.pk}/").count("buy &lt;b&gt;newts&lt;/b&gt;") == 1
+
+
+def test_moments_are_shown_by_the_readers_clock(as_mona: Client, alice: User, report: Report, lobby: Room) -> None:
+    muted: Any = {"kind": "mute", "minutes": 60, "reason": "Spam"}
+    sanction_in_room(actor=alice.pk, room=lobby.pk, user="bob", at=timezone.now(), **muted)
+    until = Sanction.objects.get().until
+    assert until
+    for path in ("sanctions/?state=standing", "people/bob/", "audit/"):
+        shown = page(as_mona, PANEL + path)
+        assert "chat/local-times.js" in shown
+        assert re.search(rf'<time datetime="{until:%Y-%m-%dT%H:%M:%S}[^"]*" data-local>', shown), path
 
 
 def test_a_decision_removes_and_sanctions_in_one_step(

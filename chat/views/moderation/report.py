@@ -65,8 +65,11 @@ def hold(request: HttpRequest, report: int) -> HttpResponseBase:
 def _show(request: HttpRequest, desk: Desk, shown: Shape, form: DecisionForm, refusal: Refusal | None) -> HttpResponse:
     reports = sorted([shown["report"], *shown["others"]], key=lambda one: one["id"])
     group = dressed({"message": shown["report"]["message"], "reports": reports})
+    reported = next((line["body"] for line in shown["evidence"] if line["message"] == group["message"]), None)
     context = {
         **shown,
+        # Told once, where it said the same when it was reported.
+        "original": None if shown["original"] == reported else shown["original"],
         "tab": "queue",
         "desk": desk,
         "group": group,
