@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from chat import tokens
-from chat.actions.live import declare_stream, drop_stream, issue_publish_token, revoke_publish_token
+from chat.actions.live_streams import declare_stream, drop_stream, issue_publish_token, revoke_publish_token
 from chat.admin.shown import ModelAdmin
 from chat.models import LiveStream, PublishToken, User
 from notifications.streams import access, log

@@ -9,7 +9,7 @@ from ninja import Path, Router
 from ninja.security.base import AuthBase
 from pydantic import Field
 
-from chat import events, live, measuring, policies, publish_tokens, rates, schemas, shapes
+from chat import events, live_values, measuring, policies, publish_tokens, rates, schemas, shapes
 from chat.actions.publishing import Published, publish_value
 from chat.api import live_documents
 from chat.api.answers import changes, reads, reply
@@ -65,15 +65,15 @@ async def get_traffic(request: Request) -> HttpResponse:
 @router.get("streams/{stream}", auth=ANYBODY, openapi_extra=OPTIONAL, response=reads(live_documents.LiveStreamNow))
 async def get_live_stream(request: Request, stream: Stream) -> HttpResponse:
     """The live values of a stream; what changes comes on the stream itself."""
-    name = live.canonical(stream)
-    shown = await threads.read(live.shown, request.auth.user_id, name)
-    return reply(live.as_shape(name, shown))
+    name = live_values.canonical(stream)
+    shown = await threads.read(live_values.shown, request.auth.user_id, name)
+    return reply(live_values.as_shape(name, shown))
 
 
 @router.post("streams/{stream}/events", auth=Publisher(), response=changes(live_documents.PublishedValue, TOLD, WAITS))
 async def publish(request: PublishRequest, stream: Stream, body: schemas.LiveValueBody) -> HttpResponse:
     """Publish a value; 202 when another was told in the last second, and this one is told when that is over."""
-    name = live.canonical(stream)
+    name = live_values.canonical(stream)
     if not request.auth.stream.covers(name):
         raise Forbidden
     given: dict[str, Any] = body.model_dump()

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from chat import live
+from chat import live_values
 from chat.views.asking import page, visitor_id
 from notifications.streams import log
 from notifications.streams.cursor import Cursor
@@ -40,15 +40,15 @@ def live_frame(request: HttpRequest, stream: str) -> HttpResponseBase:
 
 
 def _context(request: HttpRequest, stream: str) -> dict[str, Any]:
-    name, wanted = live.canonical(stream), request.GET.getlist("name")
+    name, wanted = live_values.canonical(stream), request.GET.getlist("name")
     user_id = visitor_id(request)
-    shown = live.shown(user_id, name)
+    shown = live_values.shown(user_id, name)
     cursor = _cursor(user_id, name, shown.position)
     return {
         "title": shown.declared.title or name,
         "stream": name,
         "values": [value for value in shown.values if not wanted or value["name"] in wanted],
-        "live": {**live.as_shape(name, shown), "wanted": wanted or None, "cursor": cursor},
+        "live": {**live_values.as_shape(name, shown), "wanted": wanted or None, "cursor": cursor},
     }
 
 

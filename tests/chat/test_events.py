@@ -16,7 +16,7 @@ from chat.actions.attachments import picture_made
 from chat.actions.blocks import block_person, unblock_person
 from chat.actions.figures import tell_if_open
 from chat.actions.likes import like_message, unlike_message
-from chat.actions.live import declare_stream
+from chat.actions.live_streams import declare_stream
 from chat.actions.members import leave_room, mark_read, set_role
 from chat.actions.messages import edit_message, remove_message, restore_message
 from chat.actions.pins import pin_message, unpin_message

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chat import live, publish_tokens, tokens
+from chat import live_values, publish_tokens, tokens
 from chat.actions import publishing
-from chat.actions.live import NameTaken, declare_stream, drop_stream, issue_publish_token, revoke_publish_token
+from chat.actions.live_streams import NameTaken, declare_stream, drop_stream, issue_publish_token, revoke_publish_token
 from chat.actions.publishing import TooManyNames, TooManyStreams, is_due, let_go, publish_value, tell_due
 from chat.models import AuditEntry, LiveStream, PublishToken, User
 from chat.refusals import Invalid, NotFound
@@ -37,7 +37,7 @@ class Page:
     """Values as a page keeps them: a snapshot, then one event after the other."""
 
     def __init__(self) -> None:
-        shown = live.shown(None, "weather")
+        shown = live_values.shown(None, "weather")
         self.position = shown.position
         self.values = {value["name"]: value for value in shown.values}
 
@@ -158,7 +158,7 @@ def test_who_reads_is_said_in_the_declaration(alice: User, mona: User, now: date
     assert access.allowed(Viewer(alice.pk), names) == {"ops-open", "stock"}
     assert access.allowed(Viewer(mona.pk), names) == {"ops-load", "ops-open", "stock"}
     with pytest.raises(NotFound):
-        live.shown(alice.pk, "ops-load")
+        live_values.shown(alice.pk, "ops-load")
 
 
 def test_other_readers_or_none_cut_off_those_who_read(mona: User, weather: LiveStream, now: datetime) -> None:

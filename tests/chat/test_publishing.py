@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.test import override_settings
 
-from chat import live
+from chat import live_values
 from chat.actions import figures
-from chat.actions.live import declare_stream, issue_publish_token, revoke_publish_token
+from chat.actions.live_streams import declare_stream, issue_publish_token, revoke_publish_token
 from chat.actions.publishing import publish_value
 from chat.actions.tokens import issue_token
 from chat.api import live_documents
@@ -195,7 +195,7 @@ def run(*args: str) -> str:
 def test_the_shell_publishes_too() -> None:
     assert run("publish", "weather", '{"name": "sky", "value": "clear"}', "--readers", "everybody") == ""
     run("publish", "weather", '{"name": "temperature", "value": 3}')
-    assert [value["value"] for value in live.shown(None, "weather").values] == ["clear", 3]
+    assert [value["value"] for value in live_values.shown(None, "weather").values] == ["clear", 3]
 
 
 @pytest.mark.parametrize(

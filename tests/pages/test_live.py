@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from chat.actions import figures
-from chat.actions.live import declare_stream
+from chat.actions.live_streams import declare_stream
 from chat.actions.publishing import publish_value
 from chat.models import LiveStream, PublishToken, Room, User
 from notifications.streams import connections, log

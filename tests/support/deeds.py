@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from chat import tasks
 from chat.actions.batches import Post
-from chat.actions.live import declare_stream
+from chat.actions.live_streams import declare_stream
 from chat.actions.members import invite_member, remove_member
 from chat.actions.posting import post_message, post_messages
 from chat.actions.tokens import issue_token, revoke_token

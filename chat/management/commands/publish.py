@@ -7,7 +7,7 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from chat import policies, schemas
-from chat.actions.live import declare_stream
+from chat.actions.live_streams import declare_stream
 from chat.actions.publishing import publish_value
 from chat.commands import explain
 from chat.models import LiveStream

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from chat.actions.live import declare_stream, issue_publish_token
+from chat.actions.live_streams import declare_stream, issue_publish_token
 from chat.actions.tokens import issue_token
 from chat.models import LiveStream, User
 from notifications.streams.refusal import Refusal
