@@ -171,6 +171,15 @@ def _rest() -> list[Goal]:
                 ),
             )
         ),
+        *(
+            Goal(
+                f"a message against 10,000 listed words, {kind}",
+                50,
+                _figure("words", "10,000 listed", kind, "cpu_us"),
+                " µs",
+            )
+            for kind in ("200 characters, English", "200 characters, Chinese", "every disguise at once")
+        ),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.parts import catching_up, fanout, memory, mention, polling, processes, storm, writes
+from benchmarks.parts import catching_up, fanout, memory, mention, polling, processes, storm, words, writes
 from benchmarks.parts.plan import Plan
 from benchmarks.samples import Said, Sample
 
@@ -17,4 +17,5 @@ PARTS: dict[str, Callable[[Plan, Said], Iterator[Sample]]] = {
     "catching-up": catching_up.catching_up,
     "processes": processes.processes,
     "mention": mention.mention,
+    "words": words.words,
 }
