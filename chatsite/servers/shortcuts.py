@@ -42,6 +42,7 @@ class Question:
         if not self.waits:
             return False
         self.waits = False
+        self.gone = nothing_to_do
         self._reply(data)
         return True
 
