@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 @task()
 def make_picture(attachment: str) -> None:
     """Make a picture and its thumbnail from what was sent, and let go of what was sent."""
-    from chat.actions.attachments import is_processing, picture_made
+    from chat.actions.developing import is_processing, picture_made
 
     id = UUID(attachment)
     if is_processing(id):
@@ -45,7 +45,7 @@ def drop_files(attachments: list[str]) -> None:
 
 def expire(at: datetime) -> None:
     """Delete what was brought and not said, all of it; the worker does this now and then."""
-    from chat.actions.attachments import expire_attachments
+    from chat.actions.developing import expire_attachments
 
     while expire_attachments(at=at):
         pass

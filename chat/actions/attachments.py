@@ -1,29 +1,24 @@
-"""Bringing pictures and files: begin, describe, finish, give up; what became of a picture; what was left behind."""
+"""Bringing pictures and files: begin, describe, finish, give up. What becomes of them: `developing`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, policies, tasks
+from chat import policies, tasks
 from chat.actions import Admit, always, attaching, filtering, lookups, words
 from chat.actions.posting import AlreadySaid, Archived, Locked
 from chat.files import names
-from chat.files.pictures import Made
 from chat.files.sniffing import Contents
-from chat.models import Attachment, Message, Room, User
+from chat.models import Attachment, Room, User
 from chat.refusals import NotFound, Refused
 from notifications.streams import log
 
 State = Attachment.State
-# Long enough to go on the next morning; nobody waits longer for an upload.
-KEPT_UNSAID = timedelta(days=1)
 # What somebody may have brought and not said: more is a disk being filled.
 UNSAID_MAX = 30
-# Bounds one transaction.
-EXPIRED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,37 +143,6 @@ def cancel_attachment(*, actor: int, attachment: UUID, at: datetime, admit: Admi
     attaching.delete([found])
 
 
-def is_processing(attachment: UUID) -> bool:
-    """Does a picture wait for being made?"""
-    return Attachment.objects.filter(pk=attachment, state=State.PROCESSING).exists()
-
-
-@log.transaction()
-def picture_made(*, attachment: UUID, made: Made | None, at: datetime) -> bool:
-    """Take note of a picture that was made anew, or could not be (None), and tell everybody; is it still wanted?"""
-    message = _message_of(attachment)
-    found = Attachment.objects.select_for_update(no_key=True).filter(pk=attachment).first()
-    if found is None:
-        return False
-    found.state = State.BROKEN if made is None else State.READY
-    if made is not None:
-        found.width, found.height = made.width, made.height
-    found.save(update_fields=["state", "width", "height"])
-    if message is not None and message.removed_at is None:
-        attaching.show(message)
-        message.save(update_fields=["attachments"])
-        events.attachment_updated(message, found, at=at)
-    return True
-
-
-@log.transaction()
-def expire_attachments(*, at: datetime) -> int:
-    """Delete what was begun a day ago and never said; how many there were."""
-    left = list(Attachment.objects.left_behind(at - KEPT_UNSAID)[:EXPIRED_AT_ONCE])
-    attaching.delete(left)
-    return len(left)
-
-
 def _room_to_post_in(person: User, room: int, at: datetime) -> Room:
     found, role = lookups.readable_room(room, person, at)
     lookups.require_voice(person, found, at)
@@ -210,10 +174,3 @@ def _own(person: User, attachment: UUID) -> Attachment:
     if found is None:
         raise NotFound
     return found
-
-
-def _message_of(attachment: UUID) -> Message | None:
-    """The message it belongs to, locked before the attachment as everywhere."""
-    belongs_to = Attachment.objects.filter(pk=attachment).values("message_id")
-    locked = Message.objects.select_for_update(of=("self",), no_key=True).select_related("room", "author")
-    return locked.filter(pk__in=belongs_to).first()

@@ -12,8 +12,8 @@ import pytest
 from chat import events
 from chat.actions.answers import append_answer, finish_answer, start_answer
 from chat.actions.appeals import appeal_sanction
-from chat.actions.attachments import picture_made
 from chat.actions.blocks import block_person, unblock_person
+from chat.actions.developing import picture_made
 from chat.actions.figures import tell_if_open
 from chat.actions.likes import like_message, unlike_message
 from chat.actions.live_streams import declare_stream

@@ -14,6 +14,7 @@ from chat.actions import (
     appeals,
     attachments,
     blocks,
+    developing,
     likes,
     members,
     messages,
@@ -106,14 +107,14 @@ def show_picture(world: World) -> None:
     id = bring(world)
     world.do(attachments.describe_attachment, world.bob, attachment=id, alt="A cat")
     world.his = world.say(world.bob, world.room, "", attachments=[id, bring(world)])
-    attachments.picture_made(attachment=id, made=Made(b"", b"", 30, 20), at=world.at)
+    developing.picture_made(attachment=id, made=Made(b"", b"", 30, 20), at=world.at)
 
 
 def make_picture_later(world: World) -> None:
     id = bring(world)
     world.his = world.say(world.bob, world.room, "", attachments=[id])
     remove(world)
-    attachments.picture_made(attachment=id, made=None, at=world.at)
+    developing.picture_made(attachment=id, made=None, at=world.at)
 
 
 def join(world: World) -> None:
