@@ -44,7 +44,7 @@ _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # with a character that is no letter, so that they run over ordinary words at full speed.
 _BROKEN = re.compile(rf"[\W_](?<=[{_CHINESE}].)[\W_]{{0,2}}(?=[{_CHINESE}])", re.DOTALL)
 _GAP = re.compile(
-    r"[\W_](?:(?<=[^\W\d_].)(?<![^\W_]..)[\W_]{0,2}(?=[^\W\d_](?![^\W_]))|(?<=  ) *)",
+    rf"[\W_](?:(?<=[^\W\d_].)(?<![^\W_{_CHINESE}]..)[\W_]{{0,2}}(?=[^\W\d_](?![^\W_{_CHINESE}]))|(?<=  ) *)",
     re.DOTALL,
 )
 # Two letters with a space between them are no word that somebody has spelled out.
@@ -153,7 +153,7 @@ class Filter:
         for last, (length, act, whole) in hits:
             end = last + 1 if together.isascii() else len(together.encode()[: last + 1].decode())
             start = end - length
-            if whole and (_letter(together, start - 1, start) or _letter(together, end, end - 1)):
+            if _goes_on(together, start - 1, start) or _goes_on(together, end, end - 1):
                 continue
             number = bisect_right(begins, start) - 1
             reading, begin = readings[number], begins[number]
@@ -182,14 +182,14 @@ def _narrow(text: str) -> str:
     return text if text.isascii() else text.encode().decode("latin-1")
 
 
-def _letter(text: str, outside: int, inside: int) -> bool:
-    """Does a word go on there? Chinese characters beside Latin letters begin another."""
+def _goes_on(text: str, outside: int, inside: int) -> bool:
+    """Does a word of an alphabet go on there? Chinese characters beside its letters begin another."""
     if not 0 <= outside < len(text):
         return False
     beside, edge = text[outside], text[inside]
     if not (edge.isalnum() and beside.isalnum()):
         return False
-    return not _ONE_OF_CHINESE.match(beside)
+    return not (_ONE_OF_CHINESE.match(beside) or _ONE_OF_CHINESE.match(edge))
 
 
 def _readings(flat: str) -> Iterator[_Reading]:

@@ -14,7 +14,7 @@ from chat.words import Filter, listed, mask
 from notifications.streams.models import Event
 from tests.chat.conftest import Say
 
-WORDS = ["damned", "dick", "ass", "bad word", "坏蛋", "壞蛋", "法轮", "笨蛋", "大 麻", "Blödmann"]
+WORDS = ["damned", "dick", "ass", "bad word", "坏蛋", "壞蛋", "法轮", "笨蛋", "大 麻", "Blödmann", "a片", "QQ群"]
 
 EVASIONS = [
     "damned", "DAMNED", "you damned!", "d4mned", "d@mn3d", "d a m n e d", "d.a.m.n.e.d", "d-a-m-n-e-d!", "d*a*m*n*e*d",
@@ -24,13 +24,13 @@ EVASIONS = [
     "d4aaamned", "D.A.M.N.E.D.", "d a a a m n e d", "b-a-d w0rd", "d\u200da\u2060mned", "d1ck!!", "(d1ck)", "𝕕𝕒𝕞𝕟𝕖𝕕",
     "坏蛋", "你是坏蛋吗", "坏 蛋", "坏*蛋", "坏。蛋", "坏\u200b蛋", "坏_蛋", "坏😀蛋",
     "法-轮", "笨~蛋", "⺠坏蛋", "坏.蛋.", "壞 蛋", "壞。。蛋", "坏\u3000蛋", "坏／蛋", "坏\ufe0f蛋", "⼤麻", "大|麻",
-    "你坏坏坏蛋",
+    "你坏坏坏蛋", "看A片吗", "qq群", "Q Q 群", "q q群", "加Q.Q.群",
 ]  # fmt: skip
 
 INNOCENT = [
     "class", "pass the salt", "assassin", "Scunthorpe", "Dickens wrote it", "455", "a 5 s", "not as bad. Word!",
     "the dam needs repair", "蛋坏了", "坏人和鸡蛋", "https://example.org/ass-et", "", "a 5 s!", "2455", "as $5",
-    "hi!", "大家麻烦了", "do a d, a m, n e", "well, a s", "room 4 55",
+    "hi!", "大家麻烦了", "do a d, a m, n e", "well, a s", "room 4 55", "data片段", "qq 群众",
 ]  # fmt: skip
 
 
