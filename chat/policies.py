@@ -188,9 +188,17 @@ def can_kick(person: User, room: Room, role: str | None, whose_role: str | None)
     return can_moderate(person, room, role) and _rank(person, role) > _RANK[_role(whose_role)]
 
 
-def can_sanction(person: User, room: Room, role: str | None, whom: User, whose_role: str | None) -> bool:
-    """Sanction somebody in a room: those who keep order, people who stand below them."""
+def can_take_out(person: User, room: Room, role: str | None, whom: User, whose_role: str | None) -> bool:
+    """End somebody's membership: those who keep order, of people who stand below them."""
     return can_moderate(person, room, role) and whom != person and _rank(person, role) > _rank(whom, whose_role)
+
+
+def can_sanction(person: User, room: Room, role: str | None, whom: User, whose_role: str | None) -> bool:
+    """Sanction somebody in a room: those who keep order, people who stand below them.
+
+    Nobody who keeps order on the whole site: an owner would shut out those who look after the owner's room too.
+    """
+    return can_take_out(person, room, role, whom, whose_role) and not whom.keeps_order
 
 
 def can_sanction_everywhere(person: User, whom: User) -> bool:

@@ -119,7 +119,7 @@ def remove_member(*, actor: int, room: int, user: str, at: datetime, admit: Admi
     person = lookups.person(actor, at)
     found, role = lookups.readable_room(room, person, at)
     membership = _member(found, user, at)
-    if not policies.can_sanction(person, found, role, membership.user, membership.role):
+    if not policies.can_take_out(person, found, role, membership.user, membership.role):
         raise Forbidden
     admit()
     _remove(membership, at)

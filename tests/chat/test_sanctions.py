@@ -102,16 +102,20 @@ def test_nobody_sanctions_upwards_or_themselves(alice: User, bob: User, mona: Us
         with pytest.raises(Forbidden):
             sanction_in_room(actor=User.objects.get(username=actor).pk, room=lobby.pk, user=user, at=now, **BAN)
     with pytest.raises(Forbidden):
+        sanction_in_room(actor=alice.pk, room=lobby.pk, user="mona", at=now, **BAN)
+    with pytest.raises(Forbidden):
         sanction_everywhere(actor=mona.pk, user=person("other", is_moderator=True).username, at=now, **BAN)
 
 
-def test_shapes_of_sanctions_are_checked(alice: User, bob: User, mona: User, lobby: Room, now: datetime) -> None:
+def test_shapes_of_sanctions_are_checked(
+    alice: User, bob: User, carol: User, mona: User, lobby: Room, now: datetime
+) -> None:
     with pytest.raises(NeedsMinutes):
         sanction_in_room(actor=alice.pk, room=lobby.pk, user="bob", kind="timeout", reason="x", at=now)
     with pytest.raises(OnlyInRooms):
         sanction_everywhere(actor=mona.pk, user="bob", kind="kick", reason="x", at=now)
     with pytest.raises(NotFound):
-        sanction_in_room(actor=alice.pk, room=lobby.pk, user="mona", kind="kick", reason="x", at=now)
+        sanction_in_room(actor=alice.pk, room=lobby.pk, user="carol", kind="kick", reason="x", at=now)
 
 
 def test_a_sanction_names_no_report_of_others_or_from_elsewhere(
