@@ -12,6 +12,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have django-eventstream announce and wait through our hub; know the inbox's own kind of alerts."""
+        from notifications.inbox import checks as inbox_checks
         from notifications.inbox import due, kinds, trying
         from notifications.streams import chores
         from notifications.streams.eventstream import bridge, checks
@@ -20,3 +21,4 @@ class NotificationsConfig(AppConfig):
         kinds.register(trying.KIND)
         chores.register(due.chore)
         register(checks.check_eventstream)
+        register(inbox_checks.check_inbox)

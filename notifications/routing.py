@@ -10,6 +10,7 @@ from notifications.streams.transports.echo import EchoConsumer, echo
 from notifications.streams.transports.frame import frame
 from notifications.streams.transports.polling import poll, shortcut
 from notifications.streams.transports.sse import sse
+from notifications.streams.transports.websocket import StreamConsumer
 
 # Channels routes to ASGI applications by Django's path(), whose types know only views.
 doors: dict[str, Any] = {
@@ -26,4 +27,8 @@ doors: dict[str, Any] = {
 at_once: dict[str, Any] = {"/stream/poll": shortcut}
 """What a server may ask before it makes an ASGI request of it (`chatsite/servers/shortcuts.py`)."""
 http: list[Any] = [path(address, door) for address, door in doors.items()]
-websocket: list[Any] = [path("stream/echo", EchoConsumer.as_asgi())]
+# An application with commands of its own routes `stream/ws` to its consumer before these.
+websocket: list[Any] = [
+    path("stream/ws", StreamConsumer.as_asgi()),
+    path("stream/echo", EchoConsumer.as_asgi()),
+]

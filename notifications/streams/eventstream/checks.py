@@ -19,6 +19,11 @@ _SEATS = {
 _PAST_THE_LOG = ["EVENTSTREAM_REDIS", "GRIP_URL", "GRIP_PROXIES"]
 
 
+def keeps_events() -> bool:
+    """Does what is sent with `send_event` go into our log?"""
+    return isinstance(get_storage(), LogStorage)
+
+
 def check_eventstream(app_configs: Any, **kwargs: Any) -> list[Complaint]:
     """Its events must go through our log, and only through it."""
     if not apps.is_installed("django_eventstream"):

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.standalone.project.settings")
 django: Any = get_asgi_application()
 
-from notifications.routing import http  # noqa: E402  (needs the applications loaded)
+from notifications.routing import http, websocket  # noqa: E402  (needs the applications loaded)
 from notifications.streams.eventstream.door import events  # noqa: E402
 
 http = [
@@ -19,4 +19,4 @@ http = [
     path("fixed/", events, {"channels": ["news-1", "news-2"]}),
     re_path(r"", django),
 ]
-application = ProtocolTypeRouter({"http": URLRouter(http)})
+application = ProtocolTypeRouter({"http": URLRouter(http), "websocket": URLRouter(websocket)})
