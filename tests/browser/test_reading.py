@@ -92,3 +92,13 @@ async def test_what_is_said_is_announced_in_a_line_of_its_own(visitors: Visitors
     await expect(alice.get_by_role("log")).to_have_attribute("aria-live", "off")
     api.say("bob", room.id, "hello there")
     await expect(alice.locator("[data-part=announcer]")).to_have_text("Bob Brook: hello there")
+
+
+async def test_a_list_of_rooms_longer_than_the_window_leaves_the_page_where_it_is(
+    visitors: Visitors, room: TestRoom, api: Api
+) -> None:
+    for number in range(20):
+        api.say("bob", room.id, f"line {number}.")
+    page = await visitors.room(room.slug, "alice", size=(1280, 320))
+    await expect(page.get_by_label("Message to")).to_be_in_viewport()
+    assert await page.evaluate("[document.documentElement.scrollHeight - innerHeight, scrollY]") == [0, 0]
