@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from chat import tokens
 from chat.models import Message, Room, User
+from notifications.inbox import digest
 from notifications.streams.models import Event
 
 
@@ -36,6 +38,7 @@ def test_the_demo_may_be_repeated(db: None) -> None:
     assert User.objects.get(username="mona").is_moderator
     assert Message.objects.filter(likes__gt=0).exists()
     assert Message.objects.exclude(reply_to=None).exists()
+    assert digest.due(timezone.now()) == []
 
 
 @override_settings(DEBUG=False)
