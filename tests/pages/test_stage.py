@@ -75,3 +75,13 @@ def test_the_page_may_load_what_stands_on_its_stage_and_no_more(as_alice: Client
     put(as_alice, "wall")
     assert policy(client) == before
     assert client.get("/")["Content-Security-Policy"].count("example.org") == 0
+
+
+@pytest.mark.parametrize("page", ["settings", "webhooks", "members", "stage"])
+def test_whoever_sets_it_finds_it_beside_the_rooms_other_pages(page: str, as_alice: Client, lobby: Room) -> None:
+    tabs = as_alice.get(f"/rooms/lobby/{page}/").content.decode().partition('class="tabs"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="/rooms/lobby/(\w+)/"', tabs) == ["settings", "stage", "webhooks", "members"]
+
+
+def test_whoever_does_not_does_not(as_bob: Client, lobby: Room) -> None:
+    assert 'href="/rooms/lobby/stage/"' not in as_bob.get("/rooms/lobby/members/").content.decode()
