@@ -122,24 +122,26 @@ class Hub:
         """Let `follower` read; its streams have been loaded and it may follow them."""
         self.followers.add(follower)
         follower.positions.update(positions)
-        follower.watching |= {*watching}
-        follower.stale_heads |= {*watching}
         for name in positions:
             self.feeds[name].followers.add(follower)
             self._clock.presence.came(name, follower.viewer.user_id)
         for name in watching:
+            follower.watching |= {name}
+            follower.stale_heads |= {name}
             self.feeds[name].watchers.add(follower)
 
     def leave(self, follower: Follower, names: Iterable[str]) -> None:
         """`follower` stops reading these streams."""
         for name in names:
+            feed = self.feeds[name]
+            feed.used = monotonic()
             if follower.positions.pop(name, None) is not None:
-                self.feeds[name].followers.discard(follower)
+                feed.followers.discard(follower)
                 self._clock.presence.went(name, follower.viewer.user_id)
-            follower.watching -= {name}
-            follower.stale_heads -= {name}
-            self.feeds[name].watchers.discard(follower)
-            self.feeds[name].used = monotonic()
+            if name in follower.watching:
+                follower.watching -= {name}
+                follower.stale_heads -= {name}
+                feed.watchers.discard(follower)
 
     def forget(self, follower: Follower) -> None:
         """The follower's connection has ended."""
