@@ -35,5 +35,11 @@ def traffic(context: template.Context) -> dict[str, Any]:
     }
 
 
+@register.filter
+def is_text(value: object) -> bool:
+    """Is a live value words, and no number or truth value?"""
+    return isinstance(value, str)
+
+
 def _cursor(stream: str, told: measuring.Told) -> str:
     return str(Cursor(log.generation(), {stream: told.position}))

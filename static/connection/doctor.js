@@ -1,4 +1,5 @@
 /** `<connection-doctor>`: one button examines the connection, shows what was found, and passes it on. */
+import { copyText } from "../chat/copying.js";
 import { part, show } from "../chat/dom.js";
 import { Strings } from "../chat/strings.js";
 import { checkUp } from "../notifications/doctor/checkup.js";
@@ -95,8 +96,7 @@ class ConnectionDoctor extends HTMLElement {
   async #copy() {
     const time = new Date().toLocaleString(document.documentElement.lang);
     const text = this.#words.text(this.#found.rows, this.#found.diagnosis, { site: location.host, time });
-    await navigator.clipboard.writeText(text);
-    show(part(this, "told"), this.#words.say("copied"));
+    if (await copyText(text)) show(part(this, "told"), this.#words.say("copied"));
   }
 
   async #send() {

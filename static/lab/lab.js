@@ -1,4 +1,5 @@
 /** `<transport-lab>`: the five ways side by side on one stream, and the knobs that make their network bad. */
+import { copyText } from "../chat/copying.js";
 import { part, show } from "../chat/dom.js";
 import { Strings } from "../chat/strings.js";
 import { compareClocks } from "../notifications/doctor/server-clock.js";
@@ -56,6 +57,7 @@ class TransportLab extends HTMLElement {
     part(this, "copy").onclick = () => this.#copy();
     part(this, "knobs").oninput = () => this.#tell();
     this.#tell();
+    await loaded();
     const { clock } = await compareClocks(new Http({ base: BASE }), AbortSignal.timeout(10_000));
     this.#differenceMs = clock?.differenceMs ?? 0;
     part(this, "round-trip").textContent = words.ms(clock ? Math.min(...clock.roundTripMs) : null);
@@ -150,8 +152,7 @@ class TransportLab extends HTMLElement {
   }
 
   async #copy() {
-    await navigator.clipboard.writeText(this.#table.text(this.#rows()));
-    show(part(this, "told"), words.say("copied"));
+    if (await copyText(this.#table.text(this.#rows()))) show(part(this, "told"), words.say("copied"));
   }
 
   /** @param {(lane: Lane) => void} act */
@@ -160,6 +161,11 @@ class TransportLab extends HTMLElement {
   }
 
   #ago = (/** @type {number} */ s) => (s === 0 ? words.say("now") : words.say("ago", { s }));
+}
+
+/** When the page has loaded: the forever frame would keep it from it. */
+async function loaded() {
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
 }
 
 customElements.define("transport-lab", TransportLab);

@@ -30,7 +30,9 @@ export class LiveValueElement extends HTMLElement {
     const found = this.#values?.values.get(this.getAttribute("name") ?? "");
     if (!found) return;
     this.#part("span", "name").textContent = found.name;
-    this.#part("strong", "value").textContent = this.#say(found.value);
+    const value = this.#part("strong", "value");
+    value.textContent = this.#say(found.value);
+    value.toggleAttribute("data-text", typeof found.value === "string");
     this.#part("span", "unit").textContent = found.unit;
     const line = this.#line();
     line.toggleAttribute("hidden", found.recent.length < 2);

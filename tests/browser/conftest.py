@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 CHROMIUM = "/usr/bin/chromium"
@@ -38,6 +39,13 @@ def site() -> Iterator[Site]:
         site.check_logs()
     finally:
         site.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def proxy(site: Site) -> AsyncIterator[Proxy]:
+    """A network between browsers and the site, to be made worse (`doors.NETWORKS`)."""
+    async with Proxy(site.bases[0], one_each=True) as proxy:
+        yield proxy
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

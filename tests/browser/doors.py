@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page
 
-from tests.support.proxy import Fault
+from tests.support.proxy import Choice, Fault
 
 # Everything that the connection tells is kept for the test to look at.
 _BEGIN = """async (options) => {
@@ -82,20 +82,27 @@ async def eventually(look: Callable[[], Any], wanted: Any, within_s: float) -> N
         await asyncio.sleep(0.05)
 
 
-def network(
-    *, upgrade: Fault | None = None, sse: Fault | None = None, wait: Fault | None = None
-) -> Callable[[bytes], Fault]:
-    """A proxy's choice: faults for the WebSocket, for event streams and for polls that wait."""
+def network(*, upgrade: Fault | None = None, endless: Fault | None = None, wait: Fault | None = None) -> Choice:
+    """A proxy's choice: faults for WebSockets, for answers without end and for polls that wait."""
 
     def choose(head: bytes) -> Fault:
         address = head.split(b"\r\n", 1)[0]
-        if b"/stream/ws" in address:
+        if b"\r\nupgrade:" in head.lower():
             return upgrade or Fault()
-        if b"/stream/sse" in address:
-            return sse or Fault()
+        if b"/stream/sse" in address or b"/stream/frame" in address:
+            return endless or Fault()
         return wait or Fault() if b"wait=" in address else Fault()
 
     return choose
 
 
+REFUSED, BUFFERED, FORBIDDEN = Fault(refuse_upgrade=True), Fault(buffer=True), Fault(status=403)
 OPEN = network()
+#: The networks in which every scene has to play, by the transport that is the best one there.
+NETWORKS = {
+    "websocket": OPEN,
+    "sse": network(upgrade=REFUSED),
+    "short-poll": network(upgrade=REFUSED, endless=BUFFERED, wait=FORBIDDEN),
+}
+#: Down the whole ladder, then a poll that comes every few seconds, on a machine that does other things too.
+PATIENCE_MS = 40_000

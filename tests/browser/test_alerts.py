@@ -10,14 +10,13 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Api, TestRoom, Visitors
-from tests.browser.doors import eventually, network
+from tests.browser.doors import BUFFERED, NETWORKS, REFUSED, eventually, network
 from tests.browser.pages import message
-from tests.support.proxy import Fault, Proxy
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-REFUSED, BUFFERED, FORBIDDEN = Fault(refuse_upgrade=True), Fault(buffer=True), Fault(status=403)
 # A toast that comes at all comes at once; so long none is waited for.
 NO_TOAST_MS = 1_500
 LOOK_AWAY = "document.hasFocus = () => false; dispatchEvent(new Event('blur'))"
@@ -208,24 +207,23 @@ async def proxied(site: Site, visitors: Visitors) -> AsyncIterator[tuple[Proxy, 
 
 @pytest.mark.parametrize(
     ("transport", "blocked"),
-    [
-        ("sse", network(upgrade=REFUSED)),
-        ("long-poll", network(upgrade=REFUSED, sse=BUFFERED)),
-        ("short-poll", network(upgrade=REFUSED, sse=BUFFERED, wait=FORBIDDEN)),
-    ],
+    [*NETWORKS.items(), ("long-poll", network(upgrade=REFUSED, endless=BUFFERED))],
 )
-async def test_the_bell_alone_rings_without_websockets(
-    transport: str, blocked: Any, proxied: tuple[Proxy, BrowserContext], call: Any
+async def test_the_bell_rings_over_whatever_is_open(
+    transport: str, blocked: Any, proxied: tuple[Proxy, BrowserContext], room: TestRoom, api: Api, call: Any
 ) -> None:
+    said = api.say("alice", room.id, "who brings the tea?")
     proxy, context = proxied
     proxy.choose = blocked
     page = await context.new_page()
     await page.goto("/")
     used = "import('/static/chat/connected.js').then(({ connection: { state } }) => state?.transport)"
     await page.wait_for_function(f"{used}.then((used) => used === '{transport}')", timeout=20_000)
+    api("bob", "PUT", f"messages/{said['id']}/like")
+    await expect(mark(page)).to_have_attribute("data-grade", "dot", timeout=20_000)
     call()
     await expect(mark(page)).to_have_text("1", timeout=20_000)
-    await expect(toasts(page)).to_have_count(1)
+    await expect(toasts(page).filter(has_text="mentioned you")).to_have_count(1)
 
 
 async def test_without_script_there_is_a_list_and_a_form(visitors: Visitors, room: TestRoom, call: Any) -> None:

@@ -1,42 +1,26 @@
 """A streamed answer, seen growing in a room's page, whatever the network lets through."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Api, TestRoom
-from tests.browser.doors import OPEN, network
-from tests.support.proxy import Fault, Proxy
+from tests.browser.conftest import Api, TestRoom, Visitors
+from tests.browser.doors import NETWORKS
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-REFUSED, BUFFERED = Fault(refuse_upgrade=True), Fault(buffer=True)
-DOORS = {
-    "websocket": OPEN,
-    "sse": network(upgrade=REFUSED),
-    "short-poll": network(upgrade=REFUSED, sse=BUFFERED, wait=Fault(status=403)),
-}
 
-
-@pytest_asyncio.fixture(loop_scope="session", params=DOORS)
-async def page(request: pytest.FixtureRequest, site: Site, chromium: Browser, room: TestRoom) -> AsyncIterator[Page]:
-    """The room as Alice sees it, by each door."""
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        proxy.choose = DOORS[request.param]
-        context = await chromium.new_context(reduced_motion="reduce", locale="en")
-        session = await asyncio.to_thread(site.inside.do, "sign_in", username="alice")
-        await context.add_cookies([{"name": "chatsite_session", "value": session, "url": proxy.base}])
-        page = await context.new_page()
-        await page.goto(f"{proxy.base}/rooms/{room.slug}/")
-        await expect(page.locator("connection-state")).to_have_attribute("data-state", "live", timeout=30_000)
-        yield page
-        await context.close()
+@pytest_asyncio.fixture(loop_scope="session", params=NETWORKS)
+async def page(request: pytest.FixtureRequest, visitors: Visitors, proxy: Proxy, room: TestRoom) -> Page:
+    """The room as Alice sees it, in each network."""
+    proxy.choose = NETWORKS[request.param]
+    return await visitors.room(room.slug, "alice", base=proxy.base)
 
 
 class Bot:

@@ -3,35 +3,20 @@
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PIL import Image
 from playwright.async_api import FilePayload, Page, Request, WebSocket, expect
 
 from tests.browser.conftest import TestRoom, Visitors
-from tests.browser.doors import network
+from tests.browser.doors import NETWORKS
 from tests.browser.pages import message, say
 from tests.browser.test_accessibility import violations
-from tests.support.proxy import Fault, Proxy
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-REFUSED = Fault(refuse_upgrade=True)
-NETWORKS: dict[str, Mapping[str, Fault]] = {
-    "websocket": {},
-    "sse": {"upgrade": REFUSED},
-    "short-poll": {"upgrade": REFUSED, "sse": Fault(buffer=True), "wait": Fault(status=403)},
-}
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def proxy(site: Site) -> AsyncIterator[Proxy]:
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        yield proxy
 
 
 def picture(name: str = "cat.png") -> FilePayload:
@@ -63,7 +48,7 @@ class Sent:
 async def test_a_picture_goes_up_over_whatever_is_open(
     transport: str, visitors: Visitors, proxy: Proxy, room: TestRoom, site: Site
 ) -> None:
-    proxy.choose = network(**NETWORKS[transport])
+    proxy.choose = NETWORKS[transport]
     alice = await (await visitors.context("alice")).new_page()  # whose browser complains of what is blocked
     sent = Sent(alice)
     await alice.goto(f"{proxy.base}/rooms/{room.slug}/")

@@ -5,39 +5,27 @@ import io
 import re
 import time
 import wave
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Api, TestRoom, Theme, Visitors
-from tests.browser.doors import eventually, network
+from tests.browser.doors import NETWORKS, eventually
 from tests.browser.pages import message, say
 from tests.browser.test_accessibility import overflow, violations
-from tests.support.proxy import Fault, Proxy
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-REFUSED = Fault(refuse_upgrade=True)
-DOORS = {
-    "websocket": network(),
-    "sse": network(upgrade=REFUSED),
-    "short-poll": network(upgrade=REFUSED, sse=Fault(buffer=True), wait=Fault(status=403)),
-}
 #: Loose: without a graphics card, on a machine that runs other tests too, the picture waits for its turn.
 #: What is reached undisturbed stands in docs/danmaku.md.
 FRAME_MS, LONG_TASK_MS = 500, 3_000
 BEAMER = (1600, 1600)
 Put = Callable[..., Any]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def proxy(site: Site) -> AsyncIterator[Proxy]:
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        yield proxy
 
 
 @pytest.fixture
@@ -65,12 +53,12 @@ async def stands(bullet: Locator) -> bool:
     return abs(await left(bullet) - before) < 1
 
 
-@pytest.mark.parametrize("transport", DOORS)
+@pytest.mark.parametrize("transport", NETWORKS)
 async def test_a_comment_floats_by_over_every_door_until_it_is_removed(
     visitors: Visitors, room: TestRoom, api: Api, put: Put, proxy: Proxy, transport: str
 ) -> None:
     put("wall")
-    proxy.choose = DOORS[transport]
+    proxy.choose = NETWORKS[transport]
     page = await visitors.room(room.slug, "alice", motion="no-preference", base=proxy.base)
     used = "import('/static/chat/connected.js').then(({ connection }) => connection.state?.transport)"
     await eventually(lambda: page.evaluate(used), transport, 20)
@@ -130,6 +118,21 @@ async def test_with_reduced_motion_they_stand_and_fade(visitors: Visitors, room:
     await expect(bullet(page, "no hurry")).to_be_visible()
     assert await stands(bullet(page, "no hurry"))
     await expect(bullet(page, "no hurry")).to_have_count(0, timeout=10_000)
+
+
+async def test_an_answer_floats_by_when_it_is_done(
+    visitors: Visitors, room: TestRoom, api: Api, put: Put, site: Site
+) -> None:
+    put("wall")
+    page = await visitors.room(room.slug, "alice")
+    bot = site.inside.do("new_person", prefix="bot")["username"]
+    site.inside.do("make_bot", username=bot)
+    answer = api(bot, "POST", f"rooms/{room.id}/answers", client_id=str(uuid4()))["message"]["id"]
+    api(bot, "PATCH", f"answers/{answer}", offset=0, text="Because it rains")
+    await expect(page.locator(f"#message-{answer}")).to_contain_text("Because it rains")
+    await expect(page.locator(".bullet[data-flying]")).to_have_count(0)
+    api(bot, "POST", f"answers/{answer}/finish", offset=16)
+    await expect(bullet(page, "Because it rains")).to_be_visible()
 
 
 async def test_one_goes_back_to_a_moment_and_returns(visitors: Visitors, room: TestRoom, api: Api, put: Put) -> None:

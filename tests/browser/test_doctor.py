@@ -171,8 +171,13 @@ async def test_what_was_found_reaches_the_operator(visitors: Visitors) -> None:
     await page.get_by_label("Where are you?").fill("On the train")
     await page.get_by_role("button", name="Send to the operator").click()
     await expect(page.get_by_text("Sent. Thank you!")).to_be_visible()
-    panel = await visitors.open("/moderation/connections/", "mona")
-    await expect(panel.locator("li", has_text="On the train").first).to_contain_text("Nothing stands in the way.")
+    panel = await visitors.open("/moderation/connections/", "mona", size=PHONE)
+    sent = panel.locator("li", has_text="On the train").first
+    await expect(sent).to_contain_text("Nothing stands in the way.")
+    await sent.get_by_text("Figures and browser").click()
+    await expect(sent.get_by_role("cell").first).to_have_text(re.compile(r"^\d.* ms$"))
+    assert await violations(panel) == []
+    assert not await overflow(panel)
 
 
 @pytest.mark.parametrize(("size", "theme"), [(DESK, "light"), (PHONE, "dark")])

@@ -12,21 +12,15 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
 from tests.browser.conftest import Api, TestRoom
-from tests.browser.doors import OPEN, Tab, eventually, network
+from tests.browser.doors import BUFFERED, NETWORKS, OPEN, REFUSED, Tab, eventually, network
 from tests.support.proxy import Fault, Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-REFUSED, BUFFERED, SILENT = Fault(refuse_upgrade=True), Fault(buffer=True), Fault(delay_s=60)
+SILENT = Fault(delay_s=60)
 #: C9: what a blocked WebSocket may cost, and a moment for the page.
 BLOCKED_S = 3.0
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def proxy(site: Site) -> AsyncIterator[Proxy]:
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        yield proxy
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -83,7 +77,7 @@ async def test_without_websocket_one_talks_over_an_event_stream_within_three_sec
 async def test_behind_a_proxy_that_buffers_streams_too_it_polls(
     browser: BrowserContext, proxy: Proxy, wish: dict[str, Any], say: Any
 ) -> None:
-    proxy.choose = network(upgrade=REFUSED, sse=BUFFERED)
+    proxy.choose = network(upgrade=REFUSED, endless=BUFFERED)
     tab = await Tab.open(browser, proxy.base, **wish)
     await tab.uses("long-poll", 10)
     await tab.has(await say(2))
@@ -92,7 +86,7 @@ async def test_behind_a_proxy_that_buffers_streams_too_it_polls(
 async def test_when_only_plain_requests_pass_it_polls_now_and_then(
     browser: BrowserContext, proxy: Proxy, wish: dict[str, Any], say: Any
 ) -> None:
-    proxy.choose = network(upgrade=REFUSED, sse=BUFFERED, wait=Fault(status=403))
+    proxy.choose = NETWORKS["short-poll"]
     tab = await Tab.open(browser, proxy.base, **wish)
     await tab.uses("short-poll", 15)
     await tab.has(await say(2))
@@ -125,7 +119,7 @@ async def test_when_every_connection_is_cut_again_and_again_nothing_is_lost(
 async def test_a_dead_connection_is_left_three_seconds_after_the_tab_is_shown(
     browser: BrowserContext, proxy: Proxy, wish: dict[str, Any], say: Any
 ) -> None:
-    proxy.choose = network(upgrade=REFUSED)
+    proxy.choose = NETWORKS["sse"]
     tab = await Tab.open(browser, proxy.base, **wish, times={"checkMs": 500})
     await tab.uses("sse", 10)
     await asyncio.sleep(2.5)  # who is here is told in the first second
@@ -154,7 +148,7 @@ async def test_eight_tabs_over_http_have_one_connection(
     def choose(head: bytes) -> Fault:
         if b"/stream/sse" in head:
             streams.append(head)
-        return network(upgrade=REFUSED)(head)
+        return NETWORKS["sse"](head)
 
     proxy.choose = choose
     tabs = [await Tab.open(browser, proxy.base, **wish) for _ in range(8)]

@@ -8,32 +8,15 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Api, TestRoom, Theme, Visitors
+from tests.browser.doors import NETWORKS, PATIENCE_MS
 from tests.browser.test_accessibility import overflow, violations
-from tests.support.proxy import Choice, Fault, Proxy
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WAYS = ["auto", "websocket", "sse", "long-poll", "short-poll", "frame"]
 STATE, EVENTS, MEDIAN, CUT_OFF = 0, 1, 2, 8
-#: Until a client on which everything else was tried in vain polls.
-PATIENCE_MS = 40_000
-
-
-def without_sockets(head: bytes) -> Fault:
-    return Fault(refuse_upgrade=True)
-
-
-def only_plain_requests(head: bytes) -> Fault:
-    if b"/stream/sse" in head or b"/stream/frame" in head:
-        return Fault(buffer=True)
-    return Fault(status=403) if b"wait=" in head else Fault(refuse_upgrade=True)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def proxy(site: Site) -> AsyncIterator[Proxy]:
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        yield proxy
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -53,19 +36,18 @@ async def brings_news(page: Page, way: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choose", "best", "blocked"),
+    ("transport", "best", "blocked"),
     [
-        (lambda head: Fault(), "WebSocket", []),
-        (without_sockets, "event stream", ["websocket"]),
+        ("websocket", "WebSocket", []),
+        ("sse", "event stream", ["websocket"]),
         # The long poll begins with a plain request, and comes back by it each time that it is refused to wait.
-        (only_plain_requests, "polling", ["websocket", "sse", "frame"]),
+        ("short-poll", "polling", ["websocket", "sse", "frame"]),
     ],
-    ids=["all is open", "without WebSocket", "only plain requests"],
 )
 async def test_the_ways_that_are_open_bring_news_and_the_client_takes_the_best(
-    choose: Choice, best: str, blocked: list[str], page: Page, proxy: Proxy
+    transport: str, best: str, blocked: list[str], page: Page, proxy: Proxy
 ) -> None:
-    proxy.choose = choose
+    proxy.choose = NETWORKS[transport]
     await page.goto(f"{proxy.base}/lab/")
     for way in WAYS:
         if way not in blocked:
@@ -104,6 +86,21 @@ async def test_the_knobs_harm_whom_they_are_meant_for(page: Page, site: Site) ->
     copied = await page.evaluate("navigator.clipboard.readText()")
     assert len(copied.splitlines()) == 1 + len(WAYS)
     assert copied.startswith("Way\tState\tEvents\t")
+    # Whoever comes back finds a fair network.
+    await page.goto(f"{site.bases[0]}/connection/")
+    await page.go_back()
+    await expect(page.get_by_label("Delay")).to_have_value("0")
+
+
+async def test_without_https_the_table_is_copied_too(page: Page, site: Site) -> None:
+    await page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    await page.goto(f"{site.bases[0]}/lab/")
+    await brings_news(page, "websocket")
+    await page.get_by_role("button", name="Copy the table").press("Enter")
+    await expect(page.get_by_text("Copied.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Copy the table")).to_be_focused()
+    await page.get_by_label("Text to send").press("ControlOrMeta+V")
+    await expect(page.get_by_label("Text to send")).to_have_value(re.compile("Way\tState\tEvents"))
 
 
 async def test_what_is_lost_on_the_way_is_fetched(page: Page, site: Site) -> None:
@@ -134,8 +131,9 @@ async def test_text_and_bytes_come_back(visitors: Visitors) -> None:
     await expect(bench.locator("[data-part=buffered]")).to_have_text("0")
 
 
-async def test_without_websocket_the_echo_goes_by_request(page: Page, proxy: Proxy) -> None:
-    proxy.choose = without_sockets
+@pytest.mark.parametrize("transport", ["sse", "short-poll"])
+async def test_without_websocket_the_echo_goes_by_request(transport: str, page: Page, proxy: Proxy) -> None:
+    proxy.choose = NETWORKS[transport]
     await page.goto(f"{proxy.base}/lab/")
     bench = page.locator("echo-bench")
     await expect(bench.get_by_text("No WebSocket gets through from here.")).to_be_visible()

@@ -13,33 +13,23 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Api, TestRoom, Theme, Visitors
-from tests.browser.doors import OPEN, network
+from tests.browser.doors import NETWORKS, PATIENCE_MS
 from tests.browser.test_accessibility import overflow, violations
-from tests.support.proxy import Fault, Proxy
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-REFUSED, BUFFERED = Fault(refuse_upgrade=True), Fault(buffer=True)
-NETWORKS = {
-    "websocket": OPEN,
-    "sse": network(upgrade=REFUSED),
-    "plain requests": network(upgrade=REFUSED, sse=BUFFERED, wait=Fault(status=403)),
-}
-# Down the whole ladder, then a poll that comes every few seconds, on a machine that does other things too.
-PATIENCE_MS = 40_000
-
 
 @pytest_asyncio.fixture(loop_scope="session", params=NETWORKS)
-async def page(request: pytest.FixtureRequest, site: Site, chromium: Browser) -> AsyncIterator[Page]:
+async def page(request: pytest.FixtureRequest, chromium: Browser, proxy: Proxy) -> AsyncIterator[Page]:
     """A guest's page behind a network that lets only so much through."""
+    proxy.choose = NETWORKS[request.param]
     context = await chromium.new_context()
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        proxy.choose = NETWORKS[request.param]
-        page = await context.new_page()
-        await page.goto(f"{proxy.base}/healthz")
-        yield page
-        await context.close()
+    page = await context.new_page()
+    await page.goto(f"{proxy.base}/healthz")
+    yield page
+    await context.close()
 
 
 Publish = Callable[..., Any]
@@ -150,6 +140,7 @@ async def test_pages_with_charts_are_clean(
         await asyncio.to_thread(publish, "temperature", value, "°C")
         await asyncio.sleep(1.1)
     await asyncio.to_thread(publish, "raining", value=False)
+    await asyncio.to_thread(publish, "a-long-name-of-a-station-without-a-single-gap-in-it", "x" * 200)
     page = await visitors.open("/", "mona", size=size, theme=theme, locale=locale)
     line = page.locator("[data-part=people-chart] [data-part=line]")
     await expect(line).to_have_attribute("d", re.compile("M"), timeout=PATIENCE_MS)

@@ -4,27 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Api, TestRoom, Theme, Visitors
-from tests.browser.doors import network
+from tests.browser.doors import NETWORKS
 from tests.browser.test_accessibility import overflow, violations
-from tests.support.proxy import Fault, Proxy
-from tests.support.site import Site
+from tests.support.proxy import Proxy
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PANEL = "/moderation/"
-ONLY_PLAIN_REQUESTS = network(upgrade=Fault(refuse_upgrade=True), sse=Fault(buffer=True), wait=Fault(status=403))
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def plain(site: Site) -> Any:
-    """A network that lets nothing but plain requests through."""
-    async with Proxy(site.bases[0], one_each=True) as proxy:
-        proxy.choose = ONLY_PLAIN_REQUESTS
-        yield proxy
 
 
 def reported(api: Api, room: TestRoom, text: str, who: str = "alice", **more: Any) -> tuple[int, int]:
@@ -65,11 +54,12 @@ async def test_the_queue_is_live(visitors: Visitors, room: TestRoom, api: Api) -
 
 
 async def test_the_queue_is_live_where_only_plain_requests_pass(
-    visitors: Visitors, room: TestRoom, api: Api, plain: Proxy
+    visitors: Visitors, room: TestRoom, api: Api, proxy: Proxy
 ) -> None:
+    proxy.choose = NETWORKS["short-poll"]
     context = await visitors.context("mona")
     page = await context.new_page()
-    await page.goto(f"{plain.base}{PANEL}?room={room.id}")
+    await page.goto(f"{proxy.base}{PANEL}?room={room.id}")
     await expect(page.locator("connection-state").first).to_have_attribute("data-state", "live")
     await follows(page, api, room)
     await page.get_by_text("Live", exact=True).click()

@@ -4,7 +4,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Api, TestRoom, Visitors
+from tests.browser.doors import NETWORKS, PATIENCE_MS
 from tests.browser.pages import message, say, sign_in
+from tests.support.proxy import Proxy
 from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -50,6 +52,22 @@ async def test_two_people_talk_like_edit_and_remove(visitors: Visitors, room: Te
     await alice.reload()
     await expect(message(alice, "still here")).to_be_visible()
     await expect(message(alice, "This message was removed.")).to_be_visible()
+
+
+@pytest.mark.parametrize("transport", NETWORKS)
+async def test_talk_and_likes_go_over_whatever_is_open(
+    transport: str, visitors: Visitors, room: TestRoom, proxy: Proxy
+) -> None:
+    proxy.choose = NETWORKS[transport]
+    alice = await visitors.room(room.slug, "alice", base=proxy.base)
+    bob = await visitors.room(room.slug, "bob")
+    await say(alice, "out of a tunnel")
+    heard = message(bob, "out of a tunnel")
+    await heard.hover()
+    await heard.get_by_role("button", name="Like", exact=True).click()
+    await expect(message(alice, "out of a tunnel").locator(".like")).to_contain_text("1", timeout=PATIENCE_MS)
+    await say(bob, "and into the light")
+    await expect(message(alice, "and into the light")).to_be_visible(timeout=PATIENCE_MS)
 
 
 async def test_a_reply_quotes_and_leads_to_what_it_answers(visitors: Visitors, room: TestRoom, api: Api) -> None:
@@ -125,3 +143,17 @@ async def test_whoever_is_taken_out_of_a_private_room_is_told(visitors: Visitors
     api("alice", "DELETE", f"rooms/{room.id}/members/bob")
     await expect(bob.get_by_role("alert")).to_have_text("You can no longer read this room.")
     await expect(bob.get_by_label("Message to")).to_have_count(0)
+
+
+async def test_a_page_in_whose_browser_somebody_else_signed_in_becomes_theirs(
+    visitors: Visitors, room: TestRoom
+) -> None:
+    page = await visitors.room(room.slug, "alice")
+    session = visitors.site.inside.do("sign_in", username="bob")
+    await page.context.add_cookies([{"name": "chatsite_session", "value": session, "url": visitors.site.bases[0]}])
+    # As after a night in the background: the connection is made anew.
+    async with page.expect_navigation():
+        await page.evaluate("for (const life of ['pagehide', 'pageshow']) dispatchEvent(new Event(life))")
+    await expect(page.locator("connection-state")).to_have_attribute("data-state", "live")
+    await say(page, "who am I?")
+    await expect(message(page, "who am I?")).to_contain_text("Bob")
