@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db import OperationalError
+
 from notifications.streams import log
 from notifications.streams.threads import close_lost_connections
 
@@ -148,6 +150,9 @@ def _run_each(jobs: list[Job]) -> None:
         try:
             with log.transaction():
                 job.outcome = job.context.copy().run(job.action, **job.kwargs)
+        except OperationalError:
+            # No fault of its own: a deadlock with another process's batch, a lost connection.
+            raise
         except Exception as error:
             job.outcome = error
 

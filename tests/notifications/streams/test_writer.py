@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.streams import log, threads, wakeups, writer
@@ -72,11 +72,33 @@ async def test_one_that_spoils_the_transaction_harms_nobody_else() -> None:
     assert len(await said()) == 5
 
 
+async def test_one_that_another_process_was_in_the_way_of_is_done_again_alone() -> None:
+    tries: list[str] = []
+
+    @log.transaction()
+    def meet(*, text: str) -> str:
+        tries.append(text)
+        if len(tries) == 1:
+            raise OperationalError("deadlock detected")
+        return say(text=text)
+
+    answers = await gathered(writer.run(meet, text="one"), writer.run(say, text="two"))
+    assert answers == ["ONE", "TWO"]
+    assert await said() == ['{"text":"one"}', '{"text":"two"}']
+
+
 async def test_what_waits_together_is_written_together() -> None:
     outcomes = await gathered(*(writer.run(say_in_bulk, text=text) for text in ("x", "bad", "y")))
     assert outcomes[0] == "x"
     assert isinstance(outcomes[1], ValueError)
     assert outcomes[2] == "y"
+
+
+async def test_what_the_next_turn_of_the_loop_brings_is_written_with_it() -> None:
+    first = asyncio.ensure_future(writer.run(say_in_bulk, text="x"))
+    await asyncio.sleep(0)
+    await gathered(first, writer.run(say_in_bulk, text="y"))
+    assert await said("b") == ['{"size":2}']
 
 
 async def test_the_answer_comes_after_the_commit_and_the_wake_up_too() -> None:
