@@ -13,6 +13,7 @@ from notifications.inbox import kinds
 from notifications.inbox.facts import Details, Fact
 from notifications.inbox.kinds import Kind
 from notifications.inbox.telling import notify
+from notifications.inbox.trying import tests_of
 from notifications.streams import log
 
 SEEING: set[int] = set()
@@ -42,6 +43,7 @@ def _order_kind() -> Iterator[None]:
     yield
     kinds.unregister(ORDER)
     SEEING.clear()
+    tests_of.cache_clear()
 
 
 @pytest.fixture

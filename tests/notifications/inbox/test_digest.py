@@ -16,6 +16,7 @@ from django.test import Client
 
 from notifications.inbox import digest, preferences, reading, rounds
 from notifications.inbox.models import Wishes
+from notifications.inbox.trying import MAX, TriedEnough, send_test
 from tests.notifications.inbox.conftest import SEEING, Tell, person, work
 from tests.support.ports import free_port
 
@@ -169,3 +170,12 @@ def test_one_click_in_the_mail_program_ends_it(
 def test_a_test_mail_arrives(alice: Any, postman: Postman) -> None:
     digest.write_test(alice.pk)
     assert "It works" in part(postman.delivered[0], "plain")
+
+
+def test_nobody_fills_a_mailbox_with_tests(alice: Any, now: datetime) -> None:
+    for _time in range(MAX):
+        assert send_test(actor=alice.pk, channel="mail", at=now).sent_to == 1
+    with pytest.raises(TriedEnough) as refused:
+        send_test(actor=alice.pk, channel="mail", at=now)
+    assert refused.value.status == 429
+    assert send_test(actor=alice.pk, channel="bell", at=now).sent_to == 1
