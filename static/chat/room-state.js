@@ -83,9 +83,14 @@ export class RoomState extends EventTarget {
 
   /** What the timeline shows, oldest first, ending with what is on its way. @returns {Message[]} */
   get messages() {
-    const arrived = new Set(this.timeline.messages.map(({ author, client_id }) => `${author.id} ${client_id}`));
-    const waiting = this.#waiting.filter(({ author, client_id }) => !arrived.has(`${author.id} ${client_id}`));
-    return this.timeline.hasNewer ? this.timeline.messages : [...this.timeline.messages, ...waiting];
+    const { messages, position: reached, hasNewer } = this.timeline;
+    const arrived = new Set(messages.map(({ author, client_id }) => `${author.id} ${client_id}`));
+    const waiting = this.#waiting.filter(
+      // One that the stream has brought and that stands here no longer is far above, not below.
+      ({ author, client_id, position }) =>
+        (position ?? reached + 1) > reached && !arrived.has(`${author.id} ${client_id}`),
+    );
+    return hasNewer ? messages : [...messages, ...waiting];
   }
 
   /** Everybody whom one may want to name: members and those who are here. @returns {Person[]} */

@@ -73,6 +73,15 @@ test("somebody else's client_id is not mine", () => {
   assert.deepEqual(ids(room), [1, 2, "c2"]);
 });
 
+test("what one said long ago does not come back as the newest", async () => {
+  const { room } = open({ server: { messages: async () => ({ messages: [message(99)], position: 990 }) } });
+  room.wait([message(2, { author: ALICE, position: 20 }), message(100, { author: ALICE, position: 1_000 })]);
+  assert.deepEqual(ids(room), [1, 2, 100]);
+  room.receive([posted(2, { author: ALICE })]);
+  await room.latest();
+  assert.deepEqual(ids(room), [99, 100]);
+});
+
 test("what was removed before the stream brought it does not stay", () => {
   const { room } = open();
   room.wait([message(2, { author: ALICE })]);
