@@ -127,7 +127,8 @@ def meant(user_id: int, room: int, client_id: UUID, text: str) -> Meant:
             raise Incomplete(slash.usage)
         return slash.means(Typed(User.objects.get(pk=user_id), room, client_id, rest))
     webhook = Webhook.objects.callable_in(room).filter(slash=name).first()
-    if webhook is None:
+    # Strangers do not learn what a private room has.
+    if webhook is None or not policies.followable_rooms(user_id, [room]):
         raise UnknownSlash(name)
     return "webhook.call", {"room": room, "client_id": client_id, "webhook": webhook.pk, "text": rest}
 

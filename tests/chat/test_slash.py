@@ -50,6 +50,13 @@ def test_what_is_missing_is_shown(bob: User, lobby: Room) -> None:
         slash.meant(bob.pk, lobby.pk, ID, "/invite")
 
 
+def test_strangers_do_not_learn_what_a_private_room_has(alice: User, mallory: User, den: Room, now: datetime) -> None:
+    more: Any = {"name": "Weather", "url": "https://example.org/", "slash": "weather"}
+    create_webhook(actor=alice.pk, room=den.pk, at=now, **more)
+    with pytest.raises(slash.UnknownSlash):
+        slash.meant(mallory.pk, den.pk, ID, "/weather Berlin")
+
+
 def test_webhooks_declare_their_own(alice: User, bob: User, lobby: Room, den: Room, now: datetime) -> None:
     more: Any = {"name": "Weather", "url": "https://example.org/", "slash": "weather"}
     made = create_webhook(actor=alice.pk, room=lobby.pk, at=now, **more).webhook
