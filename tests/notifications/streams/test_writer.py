@@ -94,6 +94,13 @@ async def test_what_waits_together_is_written_together() -> None:
     assert outcomes[2] == "y"
 
 
+async def test_what_the_next_turn_of_the_loop_brings_is_written_with_it() -> None:
+    first = asyncio.ensure_future(writer.run(say_in_bulk, text="x"))
+    await asyncio.sleep(0)
+    await gathered(first, writer.run(say_in_bulk, text="y"))
+    assert await said("b") == ['{"size":2}']
+
+
 async def test_the_answer_comes_after_the_commit_and_the_wake_up_too() -> None:
     heads: list[dict[str, int]] = []
 
