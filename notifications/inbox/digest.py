@@ -54,7 +54,7 @@ def write_to(user_id: int, *, at: datetime) -> bool:
             return False
         found = list(_to_be_mailed().of(user_id).order_by("-position")[:SHOWN_MAX])
         Alert.objects.filter(pk__in=[alert.pk for alert in found]).update(mailed=True)
-        alerts = [alert for alert in found if _may_see(alert)]
+        alerts = [alert for alert in found if kinds.may_still_see(alert)]
         if not alerts:
             return False
         Wishes.objects.filter(user=user_id).update(digested_at=at)
@@ -110,11 +110,6 @@ def _to_be_mailed() -> AlertQuerySet:
     usually = Q(kind__in=[kind.name for kind in kinds.chosen() if kind.mail]) & ~Exists(choices.filter(mail=False))
     alerts = Alert.objects.unread().filter(kind__in=kinds.names(), mailed=False, position__gt=0)
     return alerts.filter(usually | Exists(choices.filter(mail=True)))
-
-
-def _may_see(alert: Alert) -> bool:
-    kind = kinds.named(alert.kind)
-    return alert.recipient_id in kind.may_see([alert.recipient_id], alert.place, alert.subject)
 
 
 def _message(user: Any, alerts: Sequence[Alert], language: str) -> EmailMultiAlternatives:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from notifications.inbox.models.wishes import PlaceChoice
+from notifications.inbox.models import Alert, PlaceChoice
 from notifications.streams.refusal import Text
 
 Level = PlaceChoice.Level
@@ -78,6 +78,11 @@ def named(name: str) -> Kind:
         KeyError: no application has registered it.
     """
     return _kinds[name]
+
+
+def may_still_see(alert: Alert) -> bool:
+    """May its person be told of it now, before it leaves the site?"""
+    return alert.recipient_id in named(alert.kind).may_see([alert.recipient_id], alert.place, alert.subject)
 
 
 def chosen() -> Iterable[Kind]:

@@ -61,7 +61,7 @@ def push_alert(alert_id: int, *, at: datetime, patient: bool) -> bool:
     """
     with transaction.atomic():
         alert = Alert.objects.filter(pk=alert_id, read=False).first()
-        if alert is None or not _may_see(alert) or wishes.is_quiet(wishes.of(alert.recipient_id), at):
+        if alert is None or not kinds.may_still_see(alert) or wishes.is_quiet(wishes.of(alert.recipient_id), at):
             return True
         if patient and presence.people(user_stream(alert.recipient_id)):
             return False
@@ -99,8 +99,3 @@ def _send_one(one: PushSubscription, payload: Shape) -> int:
     private = sealing.may_be_private()
     status, _ = outward.post(one.endpoint, sealed.body, sealed.headers, timeout_s=TIMEOUT_S, private=private)
     return status
-
-
-def _may_see(alert: Alert) -> bool:
-    kind = kinds.named(alert.kind)
-    return alert.recipient_id in kind.may_see([alert.recipient_id], alert.place, alert.subject)
