@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from django.db import OperationalError
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from chat.hooks.tasks import call
@@ -25,3 +27,19 @@ def test_another_queue_has_a_thread_for_itself_which_ends_when_asked() -> None:
         "default": "READY",
         "elsewhere": "SUCCESSFUL",
     }
+
+
+def test_a_thread_outlives_what_one_look_at_the_queue_meets(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def run(worker: Worker) -> None:
+        looks.append(1)
+        if len(looks) == 1:
+            raise OperationalError("database is locked")
+        worker.running = False
+
+    monkeypatch.setattr(Worker, "run", run)
+    beside = Beside("elsewhere")
+    beside.start()
+    beside.join(10)
+    assert looks == [1, 1]

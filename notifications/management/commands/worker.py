@@ -1,6 +1,8 @@
 """`manage.py worker`: does what actions have left for later, until it is stopped."""
 
+import logging
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,6 +11,8 @@ from django_tasks import DEFAULT_TASK_QUEUE_NAME, default_task_backend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from notifications.inbox.rounds import Rounds
+
+logger = logging.getLogger(__name__)
 
 # How long a task waits at most for a worker that has nothing to do.
 INTERVAL_S = 0.5
@@ -43,8 +47,14 @@ class Beside(threading.Thread):
         self.worker = worker_of(queue)
 
     def run(self) -> None:
-        """Work until the process ends."""
-        self.worker.run()
+        """Work until asked to stop, also when the database is away for a while."""
+        while self.worker.running:
+            try:
+                self.worker.run()
+            except Exception:
+                # The main thread ends with its process, which is started anew; this one would be missed by nobody.
+                logger.exception("queue_failed: %s", self.name)
+                time.sleep(INTERVAL_S)
 
     def stop(self) -> None:
         """Finish the task at hand."""
