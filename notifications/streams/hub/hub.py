@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections.abc import Collection, Coroutine, Hashable, Iterable, Mapping
 from functools import partial
+from itertools import islice
 from time import monotonic, time
 from typing import Any
 
@@ -29,8 +30,10 @@ from notifications.streams.signals import Signal, Signals
 logger = logging.getLogger(__name__)
 
 SWEEP_S = 0.5
-# One read takes at most so many events.
+# One read takes at most so many events, of so many streams: SQLite refuses a statement that names a thousand, and
+# would never be asked for less.
 READ_EVENTS = 512
+READ_STREAMS = 100
 
 
 class Hub:
@@ -203,7 +206,10 @@ class Hub:
     async def _advance_next(self) -> None:
         await self._stirred.wait()
         self._stirred.clear()
-        names, self._dirty = self._dirty, set()
+        names = set(islice(self._dirty, READ_STREAMS))
+        self._dirty -= names
+        if self._dirty:
+            self._stirred.set()
         try:
             await self._advance(names)
         except Exception:

@@ -113,6 +113,23 @@ async def test_another_database_is_found_though_it_goes_away_meanwhile(
     assert hub.generation == generation
 
 
+async def test_a_thousand_streams_that_grow_at_once_are_all_read(hub: Hub) -> None:
+    streams = [f"room-{number}" for number in range(1_200)]
+    await hub.load(streams)
+    _, client = await follow(hub, streams[-1])
+
+    @log.transaction()
+    def say_everywhere() -> None:
+        for stream in streams:
+            log.append(stream, "said", {})
+
+    await asyncio.to_thread(say_everywhere)
+    await hub.start()
+    hub.announce(dict.fromkeys(streams, 1))
+    await until(lambda: all(hub.feeds[stream].head == 1 for stream in streams))
+    assert client.got == [1]
+
+
 async def test_a_rule_that_fails_lets_nobody_in_and_stops_nothing(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_user_id: int | None, _names: Collection[str]) -> Collection[str]:
         raise KeyError("not ours")
