@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
@@ -49,6 +50,7 @@ def count_by_stream() -> dict[str, int]:
     return dict(_now().values_list("stream").annotate(Count("user", distinct=True)))
 
 
+@transaction.atomic
 def write(process: str, come: Collection[Place], gone: Collection[Place]) -> None:
     """Note that people came to streams through this process, or went."""
     now = timezone.now()
@@ -61,6 +63,11 @@ def write(process: str, come: Collection[Place], gone: Collection[Place]) -> Non
     )
     for stream, user in gone:
         Presence.objects.filter(process=process, stream=stream, user_id=user).delete()
+
+
+def forget(process: str) -> None:
+    """The process is about to end."""
+    Presence.objects.filter(process=process).delete()
 
 
 def renew(process: str) -> int:

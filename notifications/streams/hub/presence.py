@@ -80,7 +80,7 @@ class Presences:
     async def leave(self) -> None:
         """Take this process's people back, before it ends."""
         streams = {stream for stream, _ in self._written}
-        await threads.read(presence.write, self._hub.process, (), self._written)
+        await threads.read(presence.forget, self._hub.process)
         self._written = set()
         await self._tell(streams, everywhere=True)
 

@@ -57,5 +57,16 @@ async def test_a_process_that_was_taken_for_dead_says_again_who_is_here(
     assert await Presence.objects.filter(stream=ROOM, user=alice).aexists()
 
 
+async def test_a_process_that_ends_takes_all_its_people_along_at_once(alice: int) -> None:
+    here = presences()
+    rooms = [f"room-{number}" for number in range(20)]
+    for room in rooms:
+        here.came(room, alice)
+    await here.tick()
+    assert await Presence.objects.acount() == len(rooms)
+    await here.leave()
+    assert not await Presence.objects.aexists()
+
+
 def _fail(*_: Any) -> None:
     raise OperationalError("gone")
