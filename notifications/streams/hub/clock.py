@@ -1,6 +1,6 @@
 """What a hub does by the clock: beats, heads of watched streams, presence, census, chores of applications."""
 
-from asyncio import sleep
+from asyncio import gather, sleep
 from time import monotonic, time
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ async def next_second() -> None:
     """Return when the next second has begun, and never before.
 
     Sleep may end early (uvloop rounds to milliseconds): whatever is then done would take us over the second, which
-    nobody would be told before the next one.
+    nobody would be told before the next one. A clock that is set back meanwhile keeps nobody waiting.
     """
     second = int(time()) + 1
-    while (left := second - time()) > 0:  # noqa: ASYNC110 - it is time that is waited for
+    while 0 < (left := second - time()) <= 1:  # noqa: ASYNC110 - it is time that is waited for
         await sleep(left)
 
 
@@ -39,7 +39,8 @@ class Clock:
 
     async def run(self) -> None:
         """Tick for as long as the process lives."""
-        await for_ever(self._tick)
+        # However long the database or an application takes, the beats go on.
+        await gather(for_ever(self._tick), for_ever(self._look_after))
 
     async def _tick(self) -> None:
         # With the second, for those who follow the clock.
@@ -47,6 +48,9 @@ class Clock:
         if isinstance(clock := self._hub.feeds.get(CLOCK), ClockFeed):
             clock.tick()
         self._beat()
+
+    async def _look_after(self) -> None:
+        await sleep(1)
         for work in (self._tell_heads, self.presence.tick, self.census.tick, *chores.every()):
             await done(work)
 

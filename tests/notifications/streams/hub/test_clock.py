@@ -18,3 +18,18 @@ async def test_a_sleep_that_ends_early_is_gone_on_with(monkeypatch: pytest.Monke
         await clock.next_second()
         assert now == pytest.approx(second)
         assert now >= second
+
+
+async def test_a_clock_that_is_set_back_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    now = 100_000.5
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        slept.append(seconds)
+        now -= 3_600
+
+    monkeypatch.setattr(clock, "time", lambda: now)
+    monkeypatch.setattr(clock, "sleep", sleep)
+    await clock.next_second()
+    assert slept == [0.5]

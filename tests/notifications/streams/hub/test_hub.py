@@ -193,5 +193,26 @@ async def test_who_comes_while_the_process_says_goodbye_is_told_so(hub: Hub) -> 
     await until(lambda: client.told == [Ending.RESTART])
 
 
+async def test_the_beats_go_on_while_a_chore_hangs(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: list[str] = []
+    hanging = asyncio.Event()
+
+    async def hang() -> None:
+        hanging.set()
+        await asyncio.Event().wait()
+
+    async def beat() -> None:
+        beats.append("beat")
+
+    monkeypatch.setattr("notifications.streams.chores._chores", [hang])
+    follower, client = await follow(hub, "room-1")
+    monkeypatch.setattr(client, "beat", beat)
+    await hub.start()
+    async with asyncio.timeout(5):
+        await hanging.wait()
+    follower.heard = float("-inf")
+    await until(lambda: beats == ["beat"])
+
+
 async def test_the_control_stream_is_nobodys(hub: Hub) -> None:
     assert await threads.read(access.allowed, Viewer(1), [CONTROL]) == set()
