@@ -177,6 +177,16 @@ def test_the_oldest_browser_gives_way(alice: Any, service: PushService, now: dat
     assert not PushSubscription.objects.filter(label="0").exists()
 
 
+@pytest.mark.parametrize("subject", ["https://chat.example.org:8443", "https://intranet", "mailto:root@example.org"])
+def test_a_site_is_known_by_whatever_address_it_has(
+    alice: Any, bob: Any, tell: Tell, phone: Browser, settings: Any, subject: str
+) -> None:
+    settings.VAPID_SUBJECT = subject
+    tell(bob, [alice], "17")
+    work()
+    assert len(phone.received) == 1
+
+
 def test_without_a_key_nothing_is_pushed(alice: Any, bob: Any, tell: Tell, phone: Browser, settings: Any) -> None:
     settings.VAPID_PRIVATE_KEY = None
     tell(bob, [alice], "17")
