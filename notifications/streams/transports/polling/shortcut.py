@@ -66,14 +66,9 @@ def shortcut(scope: Any, question: Question) -> bool:
 
 
 def _wait(visit: Visit, seat: Seat, wait_s: float, question: Question) -> None:
-    poll = LongPoll(visit)
-
-    def over() -> None:
-        poll.close()
-        seat.leave()
-
     seat.take()
-    poll.over, question.gone = over, poll.gone
+    poll = LongPoll(visit, seat)
+    question.gone = poll.gone
     poll.wait(wait_s)
 
 

@@ -5,7 +5,7 @@ same bytes.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from notifications.streams.cursor import Cursor
@@ -13,6 +13,7 @@ from notifications.streams.entry import Batch
 from notifications.streams.framing import answering
 from notifications.streams.hub import Ending, Follower
 from notifications.streams.hub.news import News
+from notifications.streams.limits import Seat
 from notifications.streams.refusal import Refusal, forbidden, unknown
 from notifications.streams.signals import Signal
 from notifications.streams.transports.polling.answers import after_waiting
@@ -24,11 +25,13 @@ _MEMO = "long poll"
 class LongPoll:
     """The transport of a follower that waits for something to happen."""
 
+    __slots__ = ("_answered", "_follower", "_generation", "_known", "_main", "_seat", "_timer", "_visit")
+
     name: ClassVar[str] = "long-poll"
     all_or_nothing: ClassVar[bool] = True
 
-    def __init__(self, visit: Visit) -> None:
-        """The visitor stands at the head of everything they follow and watch."""
+    def __init__(self, visit: Visit, seat: Seat | None = None) -> None:
+        """The visitor stands at the head of everything they follow and watch; `seat` is left at the end."""
         admission = visit.admission
         watched = {name: admission.watched[name] for name in admission.watching if name in admission.watched}
         self._known = {**watched, **admission.positions}
@@ -37,14 +40,12 @@ class LongPoll:
         self._generation = visit.hub.generation
         self._answered = False
         self._follower = Follower(visit.hub, admission.viewer, self)
-        self.over: Callable[[], object] = self.close
-        """Called once, when the poll has been answered or its client is gone."""
+        self._seat = seat
+        self._main: asyncio.Task[None] | None = None
 
     async def serve(self, wait_s: float) -> None:
         """Wait until something is answered or the client hangs up."""
-        main = cast("asyncio.Task[None]", asyncio.current_task())
-        # The task waits for the client to hang up, which some servers never tell after an answer.
-        self.over = main.cancel
+        self._main = main = cast("asyncio.Task[None]", asyncio.current_task())
         try:
             self.wait(wait_s)
             await self._visit.gone()
@@ -53,7 +54,7 @@ class LongPoll:
                 raise
             main.uncancel()
         finally:
-            self.close()
+            self._close()
 
     def wait(self, wait_s: float) -> None:
         """Begin to wait, which needs no task where somebody calls `gone` when the client hangs up."""
@@ -67,16 +68,7 @@ class LongPoll:
     def gone(self) -> None:
         """The client has hung up."""
         if not self._answered:
-            self._answered = True
-            self.over()
-
-    def close(self) -> None:
-        """Wait no longer; to be called once."""
-        self._answered = True
-        self._timer.cancel()
-        self._follower.close()
-        # In a circle with this they would stay until the garbage collector comes: twenty objects for each poll.
-        del self._follower, self.over
+            self._close()
 
     def at_once(self, batch: Batch) -> bool:
         """The whole answer, framed once for all who know the same and bring nothing of their own."""
@@ -91,7 +83,7 @@ class LongPoll:
             framed = batch.memo[_MEMO] = visit.framed(*after_waiting(self._news(batch)))
         self._answered = direct(framed)
         if self._answered:
-            self.over()
+            self._go()
         return self._answered
 
     async def events(self, batch: Batch) -> None:
@@ -149,10 +141,26 @@ class LongPoll:
         if not self._answered:
             self._answered = True
             await self._visit.answer(*after_waiting(news))
-            self.over()
+            self._go()
 
     async def _refuse(self, refusal: Refusal) -> None:
         if not self._answered:
             self._answered = True
             await self._visit.refuse(refusal)
-            self.over()
+            self._go()
+
+    def _go(self) -> None:
+        if self._main is None:
+            self._close()
+        else:
+            # It waits for the client to hang up, which some servers never tell after an answer.
+            self._main.cancel()
+
+    def _close(self) -> None:
+        self._answered = True
+        self._timer.cancel()
+        self._follower.close()
+        # Both in a circle would stay until the garbage collector comes.
+        del self._follower
+        if self._seat is not None:
+            self._seat.leave()
