@@ -23,6 +23,13 @@ PIECE_BYTES = 2048
 class WebSocket(WebSocketsSansIOProtocol):
     """One connection. uvicorn calls the methods that override its own, and the server `depart`."""
 
+    # What each delivery looks at lies side by side, and not all over uvicorn's dictionary: with thousands of
+    # followers it is the memory that is waited for.
+    __slots__ = (
+        "accept_by", "close_sent", "disconnected", "handshake_complete", "inbox", "limits", "outflow", "queue",
+        "stalls", "task", "transport", "unread", "writable",
+    )  # fmt: skip
+
     def __init__(self, *, limits: Limits, stalls: Stalls, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
         self.limits = limits

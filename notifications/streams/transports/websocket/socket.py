@@ -22,6 +22,8 @@ _REFUSALS = {400: 4400, 401: 4401, 403: 4403, 429: 4429}
 class Socket:
     """Sends frames; a `Transport` for the follower, and the answers to what the client asks."""
 
+    __slots__ = ("_send", "_write")
+
     name: ClassVar[str] = "websocket"
     all_or_nothing: ClassVar[bool] = False
 
