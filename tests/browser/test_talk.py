@@ -143,17 +143,3 @@ async def test_whoever_is_taken_out_of_a_private_room_is_told(visitors: Visitors
     api("alice", "DELETE", f"rooms/{room.id}/members/bob")
     await expect(bob.get_by_role("alert")).to_have_text("You can no longer read this room.")
     await expect(bob.get_by_label("Message to")).to_have_count(0)
-
-
-async def test_a_page_in_whose_browser_somebody_else_signed_in_becomes_theirs(
-    visitors: Visitors, room: TestRoom
-) -> None:
-    page = await visitors.room(room.slug, "alice")
-    session = visitors.site.inside.do("sign_in", username="bob")
-    await page.context.add_cookies([{"name": "chatsite_session", "value": session, "url": visitors.site.bases[0]}])
-    # As after a night in the background: the connection is made anew.
-    async with page.expect_navigation():
-        await page.evaluate("for (const life of ['pagehide', 'pageshow']) dispatchEvent(new Event(life))")
-    await expect(page.locator("connection-state")).to_have_attribute("data-state", "live")
-    await say(page, "who am I?")
-    await expect(message(page, "who am I?")).to_contain_text("Bob")
