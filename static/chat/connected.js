@@ -13,7 +13,8 @@ const json = (/** @type {string} */ id) => JSON.parse(document.getElementById(id
 const page = json("page");
 const bell = json("bell");
 const opened = page?.room?.stream;
-const follow = [opened, bell && `user-${bell.me}`].filter(Boolean);
+const own = bell && `user-${bell.me}`;
+const follow = [opened, own].filter(Boolean);
 
 /** @type {Connection | null} null where there is nothing to follow: for guests outside of rooms */
 export const connection = follow.length
@@ -27,6 +28,13 @@ export const connection = follow.length
       csrf: () => /** @type {HTMLInputElement} */ (document.querySelector("[name=csrfmiddlewaretoken]")).value,
     })
   : null;
+
+connection?.addEventListener("unfollowed", ({ detail }) => {
+  if (!detail.streams.includes(own)) return;
+  // Somebody else has signed in here since: nothing more is sent or shown in the name of who had the page open.
+  setTimeout(() => connection.close());
+  location.reload();
+});
 
 // By then the scripts of the page have run, and everybody listens.
 document.addEventListener("DOMContentLoaded", () => connection?.open());

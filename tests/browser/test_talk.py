@@ -103,6 +103,25 @@ async def test_after_a_restart_everything_goes_on(visitors: Visitors, room: Test
     await expect(message(alice, "into the void")).to_have_count(1)
 
 
+async def test_a_page_is_left_when_somebody_else_has_signed_in_meanwhile(
+    visitors: Visitors, room: TestRoom, site: Site
+) -> None:
+    page = await visitors.room(room.slug, "alice")
+    site.kill()
+    await expect(page.locator("connection-state")).not_to_have_attribute("data-state", "live")
+    await say(page, "in whose name?")
+    signed_in = {"chatsite_session": site.inside.do("sign_in", username="bob"), "chatsite_csrf": "b" * 32}
+    for name, value in signed_in.items():
+        await page.context.add_cookies([{"name": name, "value": value, "url": site.bases[0]}])
+    async with page.expect_navigation(timeout=40_000):
+        await site.restart()
+    await expect(page.locator(".menu-who").first).to_have_text("Bob Brook")
+    await expect(page.locator("connection-state")).to_have_attribute("data-state", "live")
+    await expect(message(page, "in whose name?")).to_have_count(0)
+    # Alice's outbox may have knocked before her page was gone.
+    visitors.complaints[:] = [complaint for complaint in visitors.complaints if "403 (Forbidden)" not in complaint]
+
+
 async def test_what_was_refused_is_shown_and_can_be_discarded(visitors: Visitors, room: TestRoom) -> None:
     alice = await visitors.room(room.slug, "alice")
     await say(alice, "\u2060")  # a word joiner: a character that nobody sees
