@@ -75,9 +75,11 @@ class Chatsite(Peer):
     def door(self, transport: Transport, chars: int, port: int | None = None) -> Door:
         where = port or self.port
         asked = f"follow={self.stream}"
+        # A socket is open a moment before its welcome says from where on it hears; so it is told from where.
+        since = f"{asked}&after={self._cursor()}"
         ways = {
-            "websocket": wire.websocket(where, f"/stream/ws?{asked}", self.bearer),
-            "sse": wire.get(where, f"/stream/sse?{asked}", self.bearer),
+            "websocket": wire.websocket(where, f"/stream/ws?{since}", self.bearer),
+            "sse": wire.get(where, f"/stream/sse?{since}", self.bearer),
             "longpoll": wire.get(where, f"/stream/poll?{asked}&wait=50&after=%C", self.bearer),
         }
         return Door(
@@ -107,6 +109,10 @@ class Chatsite(Peer):
         kernel.pin([self.site.redis.process.pid], [others])
         if self.database == "postgres":
             kernel.pin(kernel.family(workshop().postgres.process.pid), [others])
+
+    def _cursor(self) -> str:
+        with self.get(f"/stream/poll?follow={self.stream}") as answer:
+            return str(json.load(answer)["cursor"])
 
     def _lobby(self) -> int:
         with self.get("/api/v1/rooms/by-slug/lobby") as answer:
