@@ -29,8 +29,13 @@ _SALT = "notifications.streams.tickets"
 
 def make(viewer: Viewer, names: Collection[str], control: int, generation: str, expires: int) -> str:
     """The text of a ticket that holds until the Unix second `expires`: as long as what it is made from."""
-    content = [viewer.user_id, viewer.session, sorted(names)[:MAX_STREAMS], control, generation, expires]
+    content = [viewer.user_id, viewer.session, room_for(names), control, generation, expires]
     return signing.dumps(content, salt=_SALT)
+
+
+def room_for(names: Collection[str]) -> list[str]:
+    """Those of the streams that a ticket has room for."""
+    return sorted(names)[:MAX_STREAMS]
 
 
 def read(text: str, session: str | None, generation: str) -> tuple[Viewer, set[str], int, int] | None:

@@ -153,13 +153,16 @@ async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
     while True:
         names = own(held.viewer, wish.names)
         admission = Admission(held, wish.after)
-        may = await _allowed(held, names, admission)
+        # What is found out now counts from here on, however far others take the pass that they share meanwhile.
+        asked = replace(held, names={*held.names})
+        may = await _allowed(asked, names, admission)
         admission.refused = [name for name in names if name not in may]
         admission.watching = [name for name in own(held.viewer, wish.watch) if name in may]
         await hub.load(may)
         follow = [name for name in own(held.viewer, wish.follow) if name in may]
         await _place(hub, admission, follow, wish.after)
-        if hub.vouch(held):
+        if hub.vouch(asked):
+            held.names |= asked.names
             return admission
         held = await recognise(hub, scope)
 
@@ -208,7 +211,12 @@ def fresh_ticket(hub: Hub, scope: Any, held: Pass) -> list[tuple[bytes, bytes]]:
     if viewer.session is None:
         return []
     brought = _ticket(hub, scope)
-    if brought and brought.names >= held.names and brought.expires >= held.expires and hub.vouch(brought):
+    if (
+        brought
+        and brought.names.issuperset(tickets.room_for(held.names))
+        and brought.expires >= held.expires
+        and hub.vouch(brought)
+    ):
         return []
     return [tickets.header(tickets.make(viewer, held.names, held.control, hub.generation, held.expires))]
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from notifications.streams import log, threads, tickets
+from notifications.streams import access, log, threads, tickets
 from notifications.streams.hub import Hub, passes
 from notifications.streams.hub import hub as hub_module
 from notifications.streams.hub.admission import admit, fresh_ticket, make_wish, recognise, recognise_anew
@@ -101,6 +101,35 @@ async def test_one_who_asks_anew_gets_a_ticket_that_holds_longer(process: Any, c
     await Session.objects.all().adelete()
     assert (await recognise(await process(), scope(cookie, renewed))).viewer.user_id is not None
     assert (await recognise(await process(), scope(cookie, brought))).viewer.user_id is None
+
+
+async def test_a_ticket_with_no_room_for_more_is_as_good_as_any(process: Any, cookie: str, now: Now) -> None:
+    hub = await process()
+    held = await recognise(hub, scope(cookie))
+    held.names |= {f"room-{number}" for number in range(tickets.MAX_STREAMS + 5)}
+    brought = await ticket(hub, scope(cookie))
+    assert fresh_ticket(hub, scope(cookie, brought), held) == []
+
+
+async def test_a_revocation_counts_though_others_with_the_same_proof_are_past_it(
+    process: Any, cookie: str, alice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = await process()
+    held = await recognise(hub, scope(cookie))
+    stream = f"user-{alice.pk}"
+    asked: list[set[str]] = []
+
+    def taken_away_meanwhile(streams: set[str]) -> set[str]:
+        if not asked:
+            hub.control += 1
+            hub.revocations.add(hub.control, {"stream": stream, "person": alice.pk})
+            held.control = hub.control
+        asked.append(streams)
+        return set()
+
+    monkeypatch.setattr(access, "over", taken_away_meanwhile)
+    await admit(hub, scope(cookie), held, make_wish(["user-me"], [], ""))
+    assert asked == [{stream}, {stream}]
 
 
 @pytest.mark.parametrize(("follow", "status"), [("user-me", 204), ("clock", 204), ("nothing", 403), ("", 204)])
