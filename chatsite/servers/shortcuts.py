@@ -66,7 +66,7 @@ class Shortcuts:
 
     def take(self, data: bytes, client: Any, scheme: str, ask: Callable[[], Question]) -> bool:
         """Has the application answer what was received, if it is such a request; else nothing has happened."""
-        line = _LINE.match(data)
+        line = _LINE.match(data) if len(data) <= MOST_BYTES else None
         if line is None or (headers := self._known.get(data[line.end() :])) is None:
             return False
         path, query = line.groups(b"")

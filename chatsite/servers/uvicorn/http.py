@@ -104,12 +104,22 @@ class Connection(HttpToolsProtocol):
             self.head_bytes += len(data)
         super().data_received(data)
         if self.arriving != "body" and self.head_bytes > self.limits.head_bytes:  # its parser has no bound
-            self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
-            self.transport.close()
+            self.refuse_head()
         elif self.phase not in {"upgraded", "lost"}:
             self.keep_time()
-            if whole and self.arriving == "next" and self.cycle.keep_alive:
+            cycle: RequestResponseCycle | None = self.cycle  # none yet after an empty line
+            if whole and self.arriving == "next" and cycle is not None and cycle.keep_alive:
                 self.shortcuts.learn(data, self.headers)
+
+    def refuse_head(self) -> None:
+        self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
+        self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        if self.head_bytes > self.limits.head_bytes:
+            self.refuse_head()
+        else:
+            super().send_400_response(msg)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -119,6 +129,10 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self.arriving = "body"
+        # Exactly, since more than the head may have come with its last piece.
+        self.head_bytes = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if self.head_bytes > self.limits.head_bytes:
+            raise ValueError("the head is too long")  # which ends in `send_400_response`
         self.head_bytes = 0
         super().on_headers_complete()
         cycle: RequestResponseCycle | None = self.cycle  # which an upgrade does not set

@@ -99,6 +99,17 @@ async def test_garbage_is_a_400_and_no_traceback(server: Running) -> None:
     assert "Traceback" not in server.log.read_text()[server.read :]
 
 
+@pytest.mark.parametrize("piece", [1024, 128 * 1024])
+async def test_a_head_that_is_too_long_is_refused(server: Running, piece: int) -> None:
+    client = await Wire.open(server.port)
+    head = b"GET /body HTTP/1.1\r\nHost: a\r\nCookie: %s\r\n\r\n" % (b"a" * 100_000)
+    for start in range(0, len(head), piece):
+        client.writer.write(head[start : start + piece])
+        await asyncio.sleep(0)
+    # The refusal may be overtaken by the end of the connection, of which not everything was read.
+    assert b" 200 " not in await client.ended()
+
+
 async def test_a_head_that_drips_is_cut_off(hasty: Running) -> None:
     client = await Wire.open(hasty.port)
     client.writer.write(b"GET /body HTTP/1.1\r\n")

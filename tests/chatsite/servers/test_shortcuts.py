@@ -39,6 +39,14 @@ async def test_headers_that_came_before_are_not_parsed_again(server: Running) ->
     assert await said(stranger) == "plain "
 
 
+async def test_an_empty_line_before_a_request_is_passed_over(server: Running) -> None:
+    client = await Wire.open(server.port)
+    client.writer.write(b"\r\n")
+    await asyncio.sleep(0.05)
+    client.writer.write(asked())
+    assert await said(client) == "plain "
+
+
 async def test_what_is_not_for_it_takes_the_ordinary_way(server: Running) -> None:
     client = await known(server)
     client.writer.write(asked("no") + asked("1"))
