@@ -203,8 +203,12 @@ async def test_a_stage_is_accessible(
     put("wall")
     page = await visitors.room(room.slug, "alice", query="?view=both", size=size, theme=theme)
     api.say("bob", room.id, "hello")
-    await expect(bullet(page, "hello")).to_be_visible()
+    # Held, or it would fade away while it is looked at.
+    await expect(bullet(page, "hello")).to_have_css("opacity", "1")
+    hold = page.get_by_role("button", name="Hold the comments")
+    await hold.press("Enter")
     assert await violations(page) == []
+    await hold.press("Enter")
     await expect(bullet(page, "hello")).to_have_count(0)
     for opened in ("How comments float", "How my comments look"):
         await page.get_by_label(opened).click()
