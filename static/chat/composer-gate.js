@@ -11,6 +11,7 @@ export class ComposerGate {
   /** The server asked to wait until then, in ms of its time. */
   #heldUntil = 0;
   #stopped = false;
+  #closed = false;
 
   /**
    * @param {import("./room-state.js").RoomState} room
@@ -53,8 +54,13 @@ export class ComposerGate {
     if (this.#stopped || !this.#room.me) return;
     const now = this.#room.time.now();
     const closed = silence(this.#room, now);
-    // The page was made without a form for who could not write then.
-    if (!closed.why && !this.form) return location.reload();
+    const opens = this.#closed && !closed.why;
+    this.#closed = closed.why !== null;
+    if (!this.form && !this.#closed) {
+      // The page was made without a form for who could not write then. What it said of other reasons stands.
+      if (opens) location.reload();
+      return;
+    }
     part(this.#root, "closed").hidden = closed.why === null;
     if (this.form) this.form.hidden = closed.why !== null;
     if (closed.why) this.#close(closed);

@@ -116,8 +116,10 @@ class Visitors:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visitors(site: Site, chromium: Browser) -> AsyncIterator[Visitors]:
+async def visitors(request: pytest.FixtureRequest, site: Site, chromium: Browser) -> AsyncIterator[Visitors]:
     """Nobody's browser may complain, about the content security policy for one."""
+    if "room" in request.fixturenames:
+        request.getfixturevalue("room")  # is put away after they have left it
     visitors = Visitors(site, chromium, [], [])
     yield visitors
     for context in visitors.contexts:

@@ -94,6 +94,22 @@ async def test_a_ban_ends_another_browser_at_once(visitors: Visitors, room: Test
     visitors.complaints.clear()  # that the room is closed to him
 
 
+async def test_a_room_that_is_archived_is_read_in_peace(visitors: Visitors, room: TestRoom, api: Api) -> None:
+    api.say("bob", room.id, "the last newt")
+    bob = await visitors.room(room.slug, "bob")
+    visits: list[str] = []
+    bob.on("domcontentloaded", lambda page: visits.append(page.url))
+    api("alice", "PATCH", f"rooms/{room.id}", archived=True)
+    await expect(bob.get_by_text("This room is archived.")).to_be_visible()
+    await expect(bob.get_by_label("Message to")).to_have_count(0)
+    await expect(bob.locator("connection-state")).to_have_attribute("data-state", "live")
+    await bob.wait_for_timeout(1_000)
+    assert len(visits) == 1
+    assert await violations(bob) == []
+    api("alice", "PATCH", f"rooms/{room.id}", archived=False)
+    await expect(bob.get_by_label("Message to")).to_be_visible()
+
+
 async def test_somebody_blocked_is_out_of_sight_until_unblocked(visitors: Visitors, room: TestRoom, api: Api) -> None:
     api.say("alice", room.id, "newts, newts, newts")
     bob = await visitors.room(room.slug, "bob")
