@@ -44,7 +44,15 @@ def bullet(page: Page, text: str) -> Locator:
 
 
 async def left(bullet: Locator) -> float:
-    return float(await bullet.evaluate("bullet => bullet.getBoundingClientRect().left"))
+    """Where it is. To be held and to go on both take until the next frame."""
+    return float(
+        await bullet.evaluate(
+            """async bullet => {
+                await Promise.all(bullet.getAnimations().map(flight => flight.ready))
+                return bullet.getBoundingClientRect().left
+            }"""
+        )
+    )
 
 
 async def stands(bullet: Locator) -> bool:
