@@ -38,10 +38,10 @@ class Where(NamedTuple):
 
 
 def rooms(user_id: int | None) -> list[Shape]:
-    """The rooms that somebody may read, archived ones only if they belong to them, with what is unread in each."""
+    """The rooms that somebody may read, with what is unread in each; last the archived ones they belong to."""
     with log.snapshot():
         listed = policies.readable_rooms(user_id).listed_for(user_id)
-        return _with_moment(listed.order_by("pk")[:ROOMS_MAX], user_id)
+        return _with_moment(listed.order_by("archived", "pk")[:ROOMS_MAX], user_id)
 
 
 def room(user_id: int | None, room_id: int) -> Shape:

@@ -20,8 +20,9 @@ def rooms(request: HttpRequest) -> HttpResponse:
     for room in listed:
         room["here"] = here[room["stream"]]
     context = {
-        "mine": [room for room in listed if room["role"]],
+        "mine": [room for room in listed if room["role"] and not room["archived"]],
         "others": [room for room in listed if not room["role"]],
+        "archived": [room for room in listed if room["archived"]],
         "wanted": wanted,
         "page": {"me": user_id, "cursor": _cursor(user_id)},
     }

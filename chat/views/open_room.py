@@ -12,7 +12,7 @@ OFFERS = ("post", "like", "report", "moderate", "moderate_site", "invite", "mana
 
 
 def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[Shape, list[Shape]]:
-    """The room with messages, members and what `person` may do; and the rooms beside it.
+    """The room with messages, members and what `person` may do; and the rooms in use beside it.
 
     Raises:
         NotFound: there is none, or it is hidden from them.
@@ -39,7 +39,8 @@ def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[S
             "slashes": slash.offered(person, found, room["role"]),
             "cursor": log.cursor(streams),
         }
-        return shown, snapshots.rooms(user_id)
+        beside = [other for other in snapshots.rooms(user_id) if not other["archived"] or other["id"] == room["id"]]
+        return shown, beside
 
 
 def offers(person: User | None, room: Room, role: str | None) -> dict[str, bool]:

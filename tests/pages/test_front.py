@@ -35,6 +35,17 @@ def test_an_archived_room_is_not_listed(client: Client, lobby: Room) -> None:
     assert "Lobby" not in client.get("/").content.decode()
 
 
+def test_ones_own_archived_rooms_stand_apart_and_are_in_nobodys_way(
+    as_alice: Client, lobby: Room, cellar: Room
+) -> None:
+    Room.objects.filter(pk=lobby.pk).update(archived=True)
+    page = as_alice.get("/").content.decode()
+    assert page.index("Cellar") < page.index("Archived rooms (1)") < page.index("Lobby")
+    assert f'data-unread="{lobby.stream}"' not in page
+    assert "Lobby" not in as_alice.get("/rooms/cellar/").content.decode()
+    assert "Cellar" in as_alice.get("/rooms/lobby/").content.decode()
+
+
 def test_the_page_speaks_chinese(client: Client, lobby: Room) -> None:
     page = client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
     assert 'lang="zh-hans"' in page
