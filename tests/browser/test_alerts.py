@@ -286,6 +286,8 @@ async def test_calling_everybody_is_asked_about_first(visitors: Visitors, room: 
     await expect(dialog).to_contain_text("@room tells 1 person.")
     await dialog.get_by_role("button", name="Change it").click()
     await expect(page.get_by_label("Message to")).to_have_value("@room the cake is ready")
+    await expect(page.get_by_label("Message to")).to_be_focused()
+    await page.wait_for_timeout(100)  # faster than anybody's hand, it may not know yet what was answered
     await page.keyboard.press("Enter")
     await dialog.get_by_role("button", name="Send", exact=True).click()
     await expect(message(page, "the cake is ready")).to_be_visible()
