@@ -47,21 +47,25 @@ def insert(objects: Sequence[Model]) -> None:
 def find(model: type[M], columns: Sequence[str], wanted: Collection[Sequence[Any]]) -> list[M]:
     """The rows in which `columns` hold one of the combinations of values that are wanted, in no order.
 
-    As combinations: of one list for each column a database tries every pair. The model has a primary key of one column.
+    As combinations: of one list for each column a database tries every pair. And looked up one by one: asked whether
+    two columns are `IN` a list, SQLite reads the whole table. The model has a primary key of one column.
     """
     if not wanted:
         return []
     connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
     fields: list[Field[Any, Any]] = [model._meta.get_field(column) for column in columns]  # type: ignore[misc]
-    asked = ", ".join(quote(str(field.column)) for field in fields)
+    table = quote(model._meta.db_table)
+    wanted = dict.fromkeys(wanted)
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(wanted))
+    # Both databases name the columns of VALUES so; SQLite keeps to the order of a CROSS JOIN.
+    matches = " AND ".join(f"{table}.{quote(str(field.column))} = column{n}" for n, field in enumerate(fields, 1))
     given = [
         field.get_db_prep_value(value, connection) for one in wanted for field, value in zip(fields, one, strict=True)
     ]
     return list(
         model._default_manager.raw(
-            f"SELECT * FROM {quote(model._meta.db_table)} WHERE ({asked}) IN (VALUES {values})",  # noqa: S608  (names)
+            f"SELECT {table}.* FROM (VALUES {values}) AS wanted CROSS JOIN {table} WHERE {matches}",  # noqa: S608  (names)
             given,
         )
     )
