@@ -20,8 +20,10 @@ settings.configure(
     CHANNEL_LAYERS={
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # Without it redis-py 8 ends every idle connection after five seconds.
-            "CONFIG": {"hosts": [{"address": os.environ["REDIS_URL"], "socket_timeout": None}]},
+            # Without these redis-py 8 ends every idle connection after five seconds, and refuses a thousand at once.
+            "CONFIG": {
+                "hosts": [{"address": os.environ["REDIS_URL"], "socket_timeout": None, "max_connections": 20_000}]
+            },
         }
     },
 )
