@@ -56,19 +56,25 @@ def find(model: type[M], columns: Sequence[str], wanted: Collection[Sequence[Any
     quote = connection.ops.quote_name
     fields: list[Field[Any, Any]] = [model._meta.get_field(column) for column in columns]  # type: ignore[misc]
     table = quote(model._meta.db_table)
+    columns = [quote(str(field.column)) for field in fields]
     wanted = dict.fromkeys(wanted)
-    values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(wanted))
-    # Both databases name the columns of VALUES so; SQLite keeps to the order of a CROSS JOIN.
-    matches = " AND ".join(f"{table}.{quote(str(field.column))} = column{n}" for n, field in enumerate(fields, 1))
-    given = [
-        field.get_db_prep_value(value, connection) for one in wanted for field, value in zip(fields, one, strict=True)
-    ]
-    return list(
-        model._default_manager.raw(
-            f"SELECT {table}.* FROM (VALUES {values}) AS wanted CROSS JOIN {table} WHERE {matches}",  # noqa: S608  (names)
-            given,
-        )
-    )
+    given: list[Any]
+    if connection.vendor == "postgresql":
+        source, names = f"json_populate_recordset(NULL::{table}, %s)", columns
+        given = [_json.encode([dict(zip((field.column for field in fields), one, strict=True)) for one in wanted])]
+    else:
+        row = f"({', '.join(['%s'] * len(fields))})"
+        source = f"(VALUES {', '.join([row] * len(wanted))})"
+        names = [f"column{n}" for n in range(1, len(fields) + 1)]
+        given = [
+            field.get_db_prep_value(value, connection)
+            for one in wanted
+            for field, value in zip(fields, one, strict=True)
+        ]
+    matches = " AND ".join(f"{table}.{ours} = wanted.{theirs}" for ours, theirs in zip(columns, names, strict=True))
+    # SQLite keeps to the order of a CROSS JOIN.
+    sql = f"SELECT {table}.* FROM {source} AS wanted CROSS JOIN {table} WHERE {matches}"  # noqa: S608  (names)
+    return list(model._default_manager.raw(sql, given))
 
 
 def _insert(connection: BaseDatabaseWrapper, objects: Sequence[Model], source: str, given: list[Any]) -> None:
