@@ -36,7 +36,8 @@ def apply(messages: Page, event: Event) -> None:
         case "message.growing":
             message = messages[data["message"]]
             message["body"] = message["body"][: data["offset"]] + data["text"]
-        case "message.liked" | "message.unliked":
+        # What was said and taken away since comes as redacted, the likes it had meanwhile as they were.
+        case "message.liked" | "message.unliked" if data["message"] in messages:
             messages[data["message"]]["likes"] = data["likes"]
 
 
