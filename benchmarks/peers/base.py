@@ -21,23 +21,38 @@ class Peer(ABC):
     """A server that hands messages to many; it runs for as long as the `with` block lasts."""
 
     name: str
+    port: int
     transports: tuple[Transport, ...] = ()
     deliveries_per_second: int = 20_000
     """As fast as it is driven: well below what one core of it can do."""
     most_followers: int = 10_000
     """More would take it longer than anybody waits."""
 
-    def __init__(self) -> None:
-        self.port = 0
-        self.process: subprocess.Popen[str] | None = None
+    @abstractmethod
+    def __enter__(self) -> Self:
+        """Start it, pinned to the first core. Raises Missing where this machine cannot run it."""
 
     @abstractmethod
-    def command(self) -> list[str]:
-        """What starts it. Raises Missing where this machine cannot run it."""
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+
+    @abstractmethod
+    def pids(self) -> list[int]:
+        """Its processes, without the databases and brokers that it uses."""
 
     @abstractmethod
     def door(self, transport: Transport, chars: int) -> Door:
         """How to follow by `transport` and to publish texts of `chars` characters."""
+
+
+class Program(Peer):
+    """A peer that one command starts."""
+
+    process: subprocess.Popen[str]
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """What starts it. Raises Missing where this machine cannot run it."""
 
     def environment(self) -> dict[str, str] | None:
         """The environment of its process; None for ours."""
@@ -56,16 +71,13 @@ class Peer(ABC):
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process is not None:
-            end(self.process)
+        end(self.process)
 
     @property
     def log(self) -> Path:
         return self.folder / "log"
 
     def pids(self) -> list[int]:
-        """Its processes, without the databases and brokers that it uses."""
-        assert self.process
         return kernel.family(self.process.pid)
 
     def _listens(self) -> bool:

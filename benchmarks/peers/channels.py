@@ -6,20 +6,19 @@ from typing import Literal
 
 from benchmarks import kernel, wire
 from benchmarks.client import Door
-from benchmarks.peers.base import Peer, Transport
+from benchmarks.peers.base import Program, Transport
 from benchmarks.workshop import PROGRAMS
 from tests.support.redis import Redis
 
 Server = Literal["uvicorn", "daphne"]
 
 
-class Project(Peer):
+class Project(Program):
     """A Django project of one file, `programs/<folder>/room.py`."""
 
     project: str
 
     def __init__(self, server: Server) -> None:
-        super().__init__()
         self.server = server
         self.name = f"{self.name}, {server}"
 

@@ -2,11 +2,11 @@
 
 from benchmarks import wire
 from benchmarks.client import Door
-from benchmarks.peers.base import Peer, Transport
+from benchmarks.peers.base import Program, Transport
 from benchmarks.workshop import compiled
 
 
-class Floor(Peer):
+class Floor(Program):
     name = "C epoll loop"
     transports = ("websocket", "sse")
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from benchmarks import wire
 from benchmarks.client import Door
-from benchmarks.peers.base import Peer, Transport
+from benchmarks.peers.base import Program, Transport
 from benchmarks.workshop import PROGRAMS, Missing, need
 
 MODULE = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
 
 
-class Nchan(Peer):
+class Nchan(Program):
     name = "Nchan"
     transports = ("websocket", "sse", "longpoll")
 

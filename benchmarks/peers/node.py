@@ -2,11 +2,11 @@
 
 from benchmarks import wire
 from benchmarks.client import Door
-from benchmarks.peers.base import Peer, Transport
+from benchmarks.peers.base import Program, Transport
 from benchmarks.workshop import need, node_packages
 
 
-class Ws(Peer):
+class Ws(Program):
     name = "ws"
     transports = ("websocket",)
     script = "ws.mjs"

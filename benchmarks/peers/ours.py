@@ -23,13 +23,9 @@ class Chatsite(Peer):
     def __init__(
         self, server: Server, database: Database = "sqlite", processes: int = 1, env: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__()
         self.server, self.database, self.processes = server, database, processes
         self.env = dict(env or {})
         self.name = f"Chatsite, {server}"
-
-    def command(self) -> list[str]:
-        raise NotImplementedError("a site is more than one process")
 
     def __enter__(self) -> Self:
         self.site = Site(self.server, self.database, "redis", self.processes, self.env)
