@@ -20,7 +20,7 @@ def _people(told: Told) -> str:
             return _("Somebody")
         case [one]:
             return one
-        case [one, two] if told.people == 2:  # noqa: PLR2004
+        case [one, two] if told.people == len(told.names):
             return _("%(one)s and %(two)s") % {"one": one, "two": two}
         case [one, two, *_rest]:
             others = told.people - 2

@@ -118,4 +118,4 @@ def address(id: UUID, which: downloads.Which) -> str:
     return f"/attachments/{id}/{which}"
 
 
-http: list[Any] = [path("attachments/<uuid:id>/<slug:which>", serve)]  # type: ignore[arg-type]
+http: list[Any] = [path("attachments/<uuid:id>/<slug:which>", serve)]  # type: ignore[arg-type]  # ASGI, not a view

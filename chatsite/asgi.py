@@ -15,12 +15,12 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
 django = get_asgi_application()  # loads the applications: the imports below need them
 
-from django.conf import settings  # noqa: E402  (see above)
+from django.conf import settings
 
-from chat import routing as chat  # noqa: E402
-from chatsite import probes  # noqa: E402
-from chatsite.door import Door, no_such_socket  # noqa: E402
-from notifications import routing as notifications  # noqa: E402
+from chat import routing as chat
+from chatsite import probes
+from chatsite.door import Door, no_such_socket
+from notifications import routing as notifications
 
 
 def everything_else(application: Any) -> Any:

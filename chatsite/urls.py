@@ -20,7 +20,7 @@ class Icon(RedirectView):
 
 
 # The one way in is allauth's: its second factor, its limits, and nothing that tells names.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents
 
 urlpatterns = [
     path("favicon.ico", Icon.as_view()),

@@ -44,7 +44,7 @@ class LiveStreamAdmin(ModelAdmin):
         """A stream's name is what programs know it by."""
         return () if obj is None else ("name",)
 
-    def save_model(self, request: HttpRequest, obj: LiveStream, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: LiveStream, form: Any, change: bool) -> None:
         """Declare it, or declare it anew."""
         given = {"name": obj.name, "title": obj.title, "readers": obj.readers}
         obj.pk = declare_stream(actor=cast(User, request.user), at=timezone.now(), **given).pk
@@ -73,7 +73,7 @@ class PublishTokenAdmin(ModelAdmin):
         """Never: a token is what it is."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: PublishToken, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: PublishToken, form: Any, change: bool) -> None:
         """Give a new one out."""
         actor = cast(User, request.user)
         text = issue_publish_token(actor=actor, stream=obj.stream, label=obj.label, at=timezone.now())

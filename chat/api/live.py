@@ -31,7 +31,7 @@ class Publisher(AuthBase):
     openapi_scheme = "bearer"
     openapi_description = "From `manage.py token --publish`: publishes on its stream and does nothing else."
 
-    async def __call__(self, request: Request) -> PublishToken | None:  # type: ignore[override]
+    async def __call__(self, request: Request) -> PublishToken | None:  # type: ignore[override]  # Ninja awaits it
         """The token with its stream, or None."""
         token = identity.bearer(request.scope)
         return await threads.read(publish_tokens.find, token) if token else None

@@ -38,7 +38,7 @@ class Bearer(AuthBase):
     openapi_type = "http"
     openapi_scheme = "bearer"
 
-    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]
+    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]  # Ninja awaits it
         """The token's owner, or None when there is no token."""
         return await identity.identify(request.scope) if identity.bearer(request.scope) else None
 
@@ -52,7 +52,7 @@ class Session(AuthBase):
     csrf = True
     """Ninja's browsable pages send the token then."""
 
-    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]
+    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]  # Ninja awaits it
         """The person who is signed in, or None.
 
         Raises:
@@ -88,5 +88,5 @@ def _check_csrf(request: HttpRequest) -> None:
     check = _CsrfCheck(lambda _request: HttpResponse())
     check.process_request(request)
     # Ninja's views are exempt from the middleware, which may have marked the request as done.
-    request.csrf_processing_done = False  # type: ignore[attr-defined]
+    request.csrf_processing_done = False  # type: ignore[attr-defined]  # Django's mark
     check.process_view(request, HttpResponse, (), {})

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from chat import records, wording
+from chat.forms.choices import offer
 from chat.models import Report, Room
 
 OPEN, ALL = "open", "all"
@@ -26,7 +27,7 @@ class PlaceForm(forms.Form):
         """`everywhere`: may all rooms be looked at together?"""
         super().__init__(*args, **kwargs)
         any_room = [("", _("all rooms"))] if everywhere else []
-        self.fields["room"].choices = [*any_room, *((room.pk, room.name) for room in rooms)]  # type: ignore[attr-defined]
+        offer(self, "room", [*any_room, *((room.pk, room.name) for room in rooms)])
 
 
 class QueueForm(PlaceForm):
@@ -43,7 +44,7 @@ class QueueForm(PlaceForm):
         super().__init__(*args, **kwargs)
         kinds = [(value, capfirst(name)) for value, name in wording.reasons().items()]
         automatic = (records.AUTOMATIC, _("Noticed by the site"))
-        self.fields["kind"].choices = [("", _("all kinds")), automatic, *kinds]  # type: ignore[attr-defined]
+        offer(self, "kind", [("", _("all kinds")), automatic, *kinds])
 
     def wanted(self, room: int | None) -> records.Wanted:
         """What is asked for, once it was looked whether it is valid; what is odd does not matter."""
@@ -74,7 +75,7 @@ class AuditForm(PlaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the acts that there are."""
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [("", _("everything")), *wording.acts().items()]  # type: ignore[attr-defined]
+        offer(self, "action", [("", _("everything")), *wording.acts().items()])
 
     def acts(self, room: int | None) -> records.Acts:
         """What is asked for, once it was looked whether it is valid; what is odd does not matter."""

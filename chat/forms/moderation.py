@@ -1,6 +1,6 @@
 """Forms of the panel by which something is decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat import wording
+from chat.forms.choices import offer
 from chat.models import Report, Sanction, WordRule
 from chat.models.sanctions import REASON_MAX_CHARS
 from chat.models.words import WORD_MAX_CHARS
@@ -47,7 +48,7 @@ class NoteForm(forms.Form):
         """Offer the sentences in the moderator's language."""
         super().__init__(*args, **kwargs)
         offered = [(sentence, wording.told(sentence)) for sentence in wording.sentences()]
-        self.fields["sentence"].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
+        offer(self, "sentence", [("", "–"), *offered])
 
     @property
     def why(self) -> str:
@@ -91,14 +92,14 @@ class DecisionForm(PenaltyFields, SettleForm):
 
     field_order = ("act", "sentence", "note", "kind", "where", "minutes")
 
-    def __init__(self, *args: Any, places: Iterable[tuple[str, str]], removable: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Collection[tuple[str, str]], removable: bool, **kwargs: Any) -> None:
         """`places`: where they may sanction, as choices; `removable`: is there a message to take away?"""
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("none")), *self.KINDS]  # type: ignore[attr-defined]
-        self.fields["where"].choices = list(places)  # type: ignore[attr-defined]
+        offer(self, "kind", [("", _("none")), *self.KINDS])
         if not removable:
-            self.fields["act"].choices = [act for act in ACTS if act[0] != REMOVE]  # type: ignore[attr-defined]
-        if not self.fields["where"].choices:  # type: ignore[attr-defined]
+            offer(self, "act", [act for act in ACTS if act[0] != REMOVE])
+        offer(self, "where", places)
+        if not places:
             for name in ("kind", "where", "minutes"):
                 del self.fields[name]
 
@@ -128,9 +129,9 @@ class PenaltyForm(PenaltyFields, NoteForm):
     def __init__(self, *args: Any, places: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         """`places`: the site and the rooms of the person, as choices."""
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = self.KINDS  # type: ignore[attr-defined]
+        offer(self, "kind", self.KINDS)
         self.fields["kind"].required = self.fields["where"].required = True
-        self.fields["where"].choices = list(places)  # type: ignore[attr-defined]
+        offer(self, "where", places)
 
     def clean(self) -> dict[str, Any]:
         """Who is sanctioned is told why."""

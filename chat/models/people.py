@@ -45,8 +45,8 @@ class User(AbstractUser):
     is_bot = models.BooleanField(
         _("bot"), default=False, help_text=_("A program, and shown as one. It may write answers that grow.")
     )
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # Django's way to do without a field
+    last_name = None  # type: ignore[assignment]  # as above
 
     _password: str | None
     sanctions_in_force: "Sequence[Sanction]" = ()

@@ -95,5 +95,5 @@ def _add_preferences(router: Router, door: Door) -> None:
 
 
 def _who(request: HttpRequest) -> int:
-    user_id: int = request.auth.user_id  # type: ignore[attr-defined]
+    user_id: int = request.auth.user_id  # type: ignore[attr-defined]  # Ninja sets it
     return user_id

@@ -54,7 +54,7 @@ def find(model: type[M], columns: Sequence[str], wanted: Collection[Sequence[Any
         return []
     connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
-    fields: list[Field[Any, Any]] = [model._meta.get_field(column) for column in columns]  # type: ignore[misc]
+    fields: list[Field[Any, Any]] = [model._meta.get_field(column) for column in columns]  # type: ignore[misc]  # any model's
     table = quote(model._meta.db_table)
     columns = [quote(str(field.column)) for field in fields]
     wanted = dict.fromkeys(wanted)

@@ -74,5 +74,5 @@ async def test_a_ban_ends_every_connection_within_a_second(server: Server, endur
     async with Site.running(server=server, processes=PROCESSES) as site:
         for everywhere in (False, True):
             last_s = await _ban_and_measure(site, each, everywhere=everywhere)
-            print(f"{server}: {each * 10} connections, everywhere={everywhere}: {last_s:.2f} s")  # noqa: T201
+            print(f"{server}: {each * 10} connections, everywhere={everywhere}: {last_s:.2f} s")  # noqa: T201  (a figure to read)
             assert last_s <= CUT_OFF_S

@@ -7,6 +7,7 @@ processes and real time do not repeat exactly enough for that to end.
 import asyncio
 import time
 from collections.abc import Awaitable, Iterator
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -24,8 +25,8 @@ from tests.support.site import Site
 T = TypeVar("T")
 
 SITES = {
-    "daphne": {"server": "daphne", "database": "sqlite", "layer": "redis"},
-    "uvicorn": {"server": "uvicorn", "database": "postgres", "layer": "redis"},
+    "daphne": partial(Site, "daphne", "sqlite"),
+    "uvicorn": partial(Site, "uvicorn", "postgres"),
 }
 READERS = 3
 
@@ -191,7 +192,7 @@ class Conversation(RuleBasedStateMachine):
 
 @pytest.fixture(params=SITES)
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    site = Site(**SITES[request.param], processes=2)  # type: ignore[arg-type]
+    site = SITES[request.param](processes=2)
     try:
         site.wait()
         yield site

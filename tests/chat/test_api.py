@@ -268,7 +268,7 @@ BAD_BODIES: list[tuple[Any, int, str]] = [
     (said(" \u200b "), 422, "invalid"),
     (said("x" * 10_001), 422, "invalid"),
     (said("\x07"), 422, "invalid"),
-    (said(None), 422, "invalid"),  # type: ignore[arg-type]
+    (said(None), 422, "invalid"),  # type: ignore[arg-type]  # that is what is wrong with it
     (said(kind="song"), 422, "invalid"),
     (said(reply_to=2**63), 422, "invalid"),
     (said(reply_to=4711), 422, "invalid"),

@@ -101,7 +101,7 @@ def overheard() -> Iterator[Statements]:
     """The statements that are executed meanwhile, with what fills them."""
     heard: Statements = []
 
-    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  (Django's)
         heard.append((sql, params))
         return execute(sql, params, many, context)
 

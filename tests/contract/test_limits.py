@@ -115,5 +115,5 @@ async def _echoes(site: Site) -> None:
 async def _long_polls(mona: Person) -> None:
     async with mona.follower("long", "user-me") as f:
         started = asyncio.get_running_loop().time()
-        await f.door._ask(55)  # type: ignore[attr-defined]
+        await f.door._ask(55)  # type: ignore[attr-defined]  # by long poll
         assert asyncio.get_running_loop().time() - started < 4

@@ -95,7 +95,7 @@ async def test_following_and_unfollowing_on_the_open_socket(site: Site, alice: P
     hidden = await alice.new_room("private")
     async with bob.follower("ws", first.stream, after=first.start) as f:
         await f.reach(first.stream, await alice.posted(first))
-        socket = f.door.socket  # type: ignore[attr-defined]
+        socket = f.door.socket  # type: ignore[attr-defined]  # by WebSocket
         await socket.send({"type": "follow", "streams": [second.stream], "after": second.start})
         await f.until(lambda f: f.positions(second.stream) == [1])
         await socket.send({"type": "follow", "streams": [hidden.stream]})

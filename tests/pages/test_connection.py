@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import AsyncClient, Client
@@ -61,7 +61,7 @@ def test_every_page_leads_to_doctor_and_lab(path: str, client: Client) -> None:
 def test_every_cause_has_a_name_and_an_explanation_and_can_be_reported() -> None:
     listed = DIAGNOSIS.read_text().partition("@typedef {(\n")[2].partition(")} CauseName")[0]
     names = {*re.findall(r'"([a-z-]+)"', listed)}
-    assert names == words.causes().keys() == words.explanations().keys() == {*CauseName.__args__}  # type: ignore[attr-defined]
+    assert names == words.causes().keys() == words.explanations().keys() == {*get_args(CauseName)}
 
 
 @pytest.mark.django_db(transaction=True)

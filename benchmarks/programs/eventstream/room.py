@@ -13,10 +13,10 @@ settings.configure(
 )
 django.setup()
 
-from django.core.asgi import get_asgi_application  # noqa: E402  (Django is set up by now)
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.urls import include, path  # noqa: E402
-from django_eventstream import send_event  # noqa: E402
+from django.core.asgi import get_asgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django_eventstream import send_event
 
 
 def publish(request: HttpRequest) -> HttpResponse:

@@ -289,4 +289,4 @@ def write_at_once(transport: Any, data: bytes) -> None:
 
 def unsent_bytes(transport: Any) -> int:
     """What waits in a Twisted transport; it has no public way to ask."""
-    return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)  # noqa: SLF001
+    return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)  # noqa: SLF001  (see above)

@@ -46,7 +46,7 @@ class Connection(HttpToolsProtocol):
         self.head_bytes = 0
         self.deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # TCP's
         super().connection_made(transport)
         self.flow._is_writable_event = rung = cast(Any, Bell())  # noqa: SLF001  (each asyncio.Event is 900 bytes)
         rung.set()

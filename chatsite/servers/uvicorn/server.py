@@ -45,8 +45,8 @@ class Server(uvicorn.Server):
                 backlog=BACKLOG,
                 lifespan="off",
                 loop="auto",  # uvloop where it is installed
-                http=connection,  # type: ignore[arg-type]
-                ws=functools.partial(WebSocket, limits=limits, stalls=stalls),  # type: ignore[arg-type]
+                http=connection,  # type: ignore[arg-type]  # uvicorn only calls it
+                ws=functools.partial(WebSocket, limits=limits, stalls=stalls),  # type: ignore[arg-type]  # as above
                 ws_max_size=limits.message_bytes,
                 ws_ping_interval=limits.ping_s,
                 ws_ping_timeout=limits.pong_s,

@@ -105,7 +105,7 @@ class WebSocket(WebSocketsSansIOProtocol):
     def handle_cont(self, event: Frame) -> None:
         """One growing buffer: however small a client cuts a message, it takes no more memory."""
         if not isinstance(self.frames[0], bytearray):
-            self.frames[0] = bytearray(self.frames[0])  # type: ignore[call-overload]
+            self.frames[0] = bytearray(self.frames[0])  # type: ignore[call-overload]  # of bytes
         self.frames[0] += event.data
         if event.fin:
             self.send_receive_event_to_app()

@@ -1,6 +1,5 @@
 """`send_event` in transactions: what it writes, and what is never seen."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,31 +12,14 @@ from django_eventstream import channel_permission_changed, get_current_event_id,
 from django_eventstream.storage import EventDoesNotExist
 
 from chat.models import User
-from notifications.streams import log, wakeups
+from notifications.streams import log
 from notifications.streams.eventstream.storage import LogStorage, MalformedType
 from notifications.streams.models import Event
 from notifications.streams.names import CONTROL, MalformedName
+from tests.notifications.conftest import Heard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 storage = LogStorage()
-
-
-class Heard:
-    """Who listens for wake-ups."""
-
-    def __init__(self) -> None:
-        self.heads: list[dict[str, int]] = []
-
-    def announce_threadsafe(self, heads: object) -> None:
-        self.heads.append(dict(heads))  # type: ignore[call-overload]
-
-
-@pytest.fixture
-def heard() -> Iterator[Heard]:
-    listener = Heard()
-    wakeups.listen(listener)
-    yield listener
-    wakeups.listen(None)
 
 
 def kept(channel: str) -> list[tuple[int, str]]:

@@ -31,7 +31,7 @@ class Postman:
         self.delivered: list[EmailMessage] = []
         self.refuses = False
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd's)
         if self.refuses:
             return "451 Try later"
         self.delivered.append(email.message_from_bytes(envelope.content or b"", policy=default))  # type: ignore[arg-type]

@@ -12,26 +12,9 @@ from django.utils import timezone
 from notifications.streams import log, wakeups
 from notifications.streams.models import Event, Stream
 from notifications.streams.names import CONTROL, GENERATION
+from tests.notifications.conftest import Heard
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Heard:
-    """Who listens for wake-ups in these tests."""
-
-    def __init__(self) -> None:
-        self.heads: list[dict[str, int]] = []
-
-    def announce_threadsafe(self, heads: object) -> None:
-        self.heads.append(dict(heads))  # type: ignore[call-overload]
-
-
-@pytest.fixture
-def heard() -> object:
-    listener = Heard()
-    wakeups.listen(listener)
-    yield listener
-    wakeups.listen(None)
 
 
 def say(stream: str, text: str = "hello", subject: str = "") -> log.Draft:

@@ -10,8 +10,8 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.standalone.project.settings")
 django: Any = get_asgi_application()
 
-from notifications.routing import http, websocket  # noqa: E402  (needs the applications loaded)
-from notifications.streams.eventstream.door import events  # noqa: E402
+from notifications.routing import http, websocket
+from notifications.streams.eventstream.door import events
 
 http = [
     *http,

@@ -48,7 +48,7 @@ class Problem(Schema):
 
 async def signed_in(request: HttpRequest) -> Viewer | None:
     """The same identification as on the streams."""
-    viewer = await identity.identify(request.scope)  # type: ignore[attr-defined]
+    viewer = await identity.identify(request.scope)  # type: ignore[attr-defined]  # ASGI's requests have it
     return viewer if viewer.user_id else None
 
 
@@ -56,7 +56,7 @@ async def run(request: HttpRequest, name: str, body: BaseModel | None = None, **
     """Do a command of the inbox."""
     args = body.model_dump(exclude_unset=True) if body else {}
     try:
-        status, result = await commands.dispatch(request.auth, name, args | path)  # type: ignore[attr-defined]
+        status, result = await commands.dispatch(request.auth, name, args | path)  # type: ignore[attr-defined]  # Ninja sets it
     except Refusal as refusal:
         return JsonResponse(refusal.as_json(), status=refusal.status)
     return JsonResponse(result, status=status)
