@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from ninja import Path, Query, Router
 
 from chat import schemas
-from chat.api import documents
+from chat.api import documents, moderation_documents
 from chat.api.answers import changes, run
 from chat.api.who import Request
 
@@ -47,37 +47,37 @@ async def report_message(request: Request, message: MessageId, body: schemas.Rep
     return await run(request, "message.report", body, message=message)
 
 
-@router.post("messages/{message}/settle", response=changes(documents.Settled))
+@router.post("messages/{message}/settle", response=changes(moderation_documents.Settled))
 async def settle_message(request: Request, message: MessageId, body: schemas.SettleBody) -> HttpResponse:
     """Decide all that was reported of a message, take it away, sanction its author: all of it or nothing."""
     return await run(request, "message.settle", body, message=message)
 
 
-@router.patch("reports/{int:report}", response=changes(documents.ReportNow))
+@router.patch("reports/{int:report}", response=changes(moderation_documents.ReportNow))
 async def update_report(request: Request, report: ReportId, body: schemas.ReportChanges) -> HttpResponse:
     """Take a report, give it back, or decide it; 409 names the moderator who was faster."""
     return await run(request, "report.update", body, report=report)
 
 
-@router.post("rooms/{room}/sanctions", response=changes(documents.SanctionNow, 200, 201))
+@router.post("rooms/{room}/sanctions", response=changes(moderation_documents.SanctionNow, 200, 201))
 async def sanction_in_room(request: Request, room: RoomId, body: schemas.SanctionBody) -> HttpResponse:
     """Kick, time out, mute or ban somebody in a room; 200 when the same holds already."""
     return await run(request, "room.sanction", body, room=room)
 
 
-@router.post("rooms/{room}/sweep", response=changes(documents.Swept))
+@router.post("rooms/{room}/sweep", response=changes(moderation_documents.Swept))
 async def sweep_room(request: Request, room: RoomId, body: schemas.SweepBody) -> HttpResponse:
     """Remove what somebody has said in a room in the last minutes (60 unless given)."""
     return await run(request, "room.sweep", body, room=room)
 
 
-@router.post("sanctions", response=changes(documents.SanctionNow, 200, 201))
+@router.post("sanctions", response=changes(moderation_documents.SanctionNow, 200, 201))
 async def sanction_everywhere(request: Request, body: schemas.SanctionBody) -> HttpResponse:
     """Time out, mute or ban somebody on the whole site."""
     return await run(request, "site.sanction", body)
 
 
-@router.delete("sanctions/{sanction}", response=changes(documents.SanctionNow))
+@router.delete("sanctions/{sanction}", response=changes(moderation_documents.SanctionNow))
 async def lift_sanction(request: Request, sanction: SanctionId, why: Query[schemas.WhyBody]) -> HttpResponse:
     """Let a sanction hold no longer."""
     return await run(request, "sanction.lift", why, sanction=sanction)
@@ -89,7 +89,7 @@ async def appeal_sanction(request: Request, sanction: SanctionId, body: schemas.
     return await run(request, "sanction.appeal", body, sanction=sanction)
 
 
-@router.post("sanctions/{sanction}/answer", response=changes(documents.SanctionNow))
+@router.post("sanctions/{sanction}/answer", response=changes(moderation_documents.SanctionNow))
 async def answer_appeal(request: Request, sanction: SanctionId, body: schemas.AnswerBody) -> HttpResponse:
     """Answer an appeal against what another moderator imposed: lift it or let it stand."""
     return await run(request, "appeal.answer", body, sanction=sanction)

@@ -11,7 +11,7 @@ from ninja import Path, Query
 from pydantic import BaseModel, Field
 
 from chat import exports, records, schemas
-from chat.api import documents
+from chat.api import documents, moderation_documents
 from chat.api.answers import changes, reads, reply, run
 from chat.api.moderation import router
 from chat.api.who import Request
@@ -99,20 +99,20 @@ def _parts(query: ReportsQuery | SanctionsQuery) -> tuple[records.Wanted, record
     return wanted, records.Page(query.before, query.limit)
 
 
-@router.get("reports", response=reads(documents.Reports))
+@router.get("reports", response=reads(moderation_documents.Reports))
 async def list_reports(request: Request, query: Query[ReportsQuery]) -> HttpResponse:
     """Reports, newest first; room moderators name their room."""
     question = records.report_groups if query.group else records.reports
     return await _read(request, question, *_parts(query))
 
 
-@router.get("reports/export", response=reads(documents.Done), openapi_extra={"responses": documents.CSV})
+@router.get("reports/export", response=reads(documents.Done), openapi_extra={"responses": moderation_documents.CSV})
 async def export_reports(request: Request, query: Query[ActsQuery]) -> StreamingHttpResponse:
     """The reports as CSV."""
     return await _export(request, "reports", query)
 
 
-@router.post("reports/decide", response=changes(documents.Decisions))
+@router.post("reports/decide", response=changes(moderation_documents.Decisions))
 async def decide_reports(request: Request, body: ManyReports) -> HttpResponse:
     """Take, give back or decide many reports; each stands for itself, one result for each."""
     args = body.model_dump(exclude_unset=True, exclude={"reports"})
@@ -126,13 +126,13 @@ async def decide_reports(request: Request, body: ManyReports) -> HttpResponse:
     return reply({"results": results})
 
 
-@router.get("reports/{int:report}", response=reads(documents.ReportInFull))
+@router.get("reports/{int:report}", response=reads(moderation_documents.ReportInFull))
 async def get_report(request: Request, report: Path[schemas.Id]) -> HttpResponse:
     """A report with its evidence: the message and those around it as they were."""
     return await _read(request, records.report, report)
 
 
-@router.get("sanctions", response=reads(documents.Sanctions))
+@router.get("sanctions", response=reads(moderation_documents.Sanctions))
 async def list_sanctions(request: Request, query: Query[SanctionsQuery]) -> HttpResponse:
     """Sanctions, newest first; `state=appealed` are those that wait for an answer."""
     return await _read(request, records.sanctions, *_parts(query))
@@ -150,37 +150,37 @@ async def find_people(request: Request, query: Query[PeopleQuery]) -> HttpRespon
     return await _read(request, records.people, query.q)
 
 
-@router.get("people/{user}/record", response=reads(documents.Record))
+@router.get("people/{user}/record", response=reads(moderation_documents.Record))
 async def get_record(request: Request, user: Path[schemas.Username]) -> HttpResponse:
     """Everything that moderators know of a person."""
     return await _read(request, records.person, user)
 
 
-@router.get("audit", response=reads(documents.Audit))
+@router.get("audit", response=reads(moderation_documents.Audit))
 async def list_audit(request: Request, query: Query[AuditQuery]) -> HttpResponse:
     """The audit record, newest first."""
     return await _read(request, records.audit, _acts(query), records.Page(query.before, query.limit))
 
 
-@router.get("audit/export", response=reads(documents.Done), openapi_extra={"responses": documents.CSV})
+@router.get("audit/export", response=reads(documents.Done), openapi_extra={"responses": moderation_documents.CSV})
 async def export_audit(request: Request, query: Query[ActsQuery]) -> StreamingHttpResponse:
     """The audit record as CSV, oldest first."""
     return await _export(request, "audit", query)
 
 
-@router.get("figures", response=reads(documents.Figures))
+@router.get("figures", response=reads(moderation_documents.Figures))
 async def get_figures(request: Request, query: Query[FiguresQuery]) -> HttpResponse:
     """Figures for charts: messages and reports over time, the busiest rooms."""
     return await _read(request, records.figures, query.hours)
 
 
-@router.get("words", response=reads(documents.Words))
+@router.get("words", response=reads(moderation_documents.Words))
 async def list_words(request: Request) -> HttpResponse:
     """The word filter's lists."""
     return await _read(request, records.words)
 
 
-@router.post("words", response=changes(documents.WordNow))
+@router.post("words", response=changes(moderation_documents.WordNow))
 async def add_word(request: Request, body: schemas.WordBody) -> HttpResponse:
     """Add a word, or let something else be done about it; holds in every process from the next message on."""
     return await run(request, "word.add", body)
