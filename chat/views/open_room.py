@@ -12,7 +12,7 @@ OFFERS = ("post", "like", "report", "moderate", "moderate_site", "invite", "mana
 
 
 def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[Shape, list[Shape]]:
-    """The room with messages, members and what `person` may do; and the rooms in use beside it.
+    """The room with messages, members and what `person` may do; and the rooms in use, with this one.
 
     Raises:
         NotFound: there is none, or it is hidden from them.
@@ -39,8 +39,9 @@ def open_room(person: User | None, slug: str, where: snapshots.Where) -> tuple[S
             "slashes": slash.offered(person, found, room["role"]),
             "cursor": log.cursor(streams),
         }
-        beside = [other for other in snapshots.rooms(user_id) if not other["archived"] or other["id"] == room["id"]]
-        return shown, beside
+        listed = {other["id"]: other for other in snapshots.rooms(user_id) if not other["archived"]}
+        listed.setdefault(room["id"], room)
+        return shown, [*listed.values()]
 
 
 def offers(person: User | None, room: Room, role: str | None) -> dict[str, bool]:

@@ -48,9 +48,12 @@ async def follows(page: Page, api: Api, room: TestRoom) -> None:
 
 async def test_the_queue_is_live(visitors: Visitors, room: TestRoom, api: Api) -> None:
     page = await queue(visitors, room)
+    decide = page.get_by_role("button", name="Decide", exact=True)
     await expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    await expect(decide).to_be_hidden()
     await follows(page, api, room)
     await expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    await expect(decide).to_be_hidden()
 
 
 async def test_the_queue_is_live_where_only_plain_requests_pass(

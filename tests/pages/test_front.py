@@ -46,6 +46,16 @@ def test_ones_own_archived_rooms_stand_apart_and_are_in_nobodys_way(
     assert "Cellar" in as_alice.get("/rooms/lobby/").content.decode()
 
 
+def test_guests_read_an_archived_room_and_are_not_asked_to_take_part(client: Client, lobby: Room) -> None:
+    beside = f'href="/rooms/{lobby.slug}/"'
+    assert "Sign in to take part" in client.get("/rooms/lobby/").content.decode()
+    Room.objects.filter(pk=lobby.pk).update(archived=True)
+    page = client.get("/rooms/lobby/").content.decode()
+    assert "This room is archived." in page
+    assert "Sign in to take part" not in page
+    assert page.count(beside) == 1
+
+
 def test_the_page_speaks_chinese(client: Client, lobby: Room) -> None:
     page = client.get("/", headers={"Accept-Language": "zh-CN"}).content.decode()
     assert 'lang="zh-hans"' in page
