@@ -4,12 +4,16 @@ export class Strings {
   #table;
   #plural;
 
+  /** The language of the page. */
+  locale;
+
   /**
    * @param {Record<string, string | {one: string, other: string}>} table
    * @param {string} locale
    */
   constructor(table, locale) {
     this.#table = table;
+    this.locale = locale;
     this.#plural = new Intl.PluralRules(locale);
   }
 
@@ -24,6 +28,16 @@ export class Strings {
     if (entry === undefined) throw new Error(`no sentence is called ${key}`);
     const text = typeof entry === "string" ? entry : this.#form(entry, Number(values.count));
     return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  }
+
+  /**
+   * A figure; a dash where there is none.
+   * @param {number | null} value
+   * @param {number} [digits] after the point, at most
+   */
+  number(value, digits = 0) {
+    if (value === null) return "–";
+    return new Intl.NumberFormat(this.locale, { maximumFractionDigits: digits }).format(value);
   }
 
   /** @param {string} key */

@@ -1,7 +1,6 @@
 /** `<connection-doctor>`: one button examines the connection, shows what was found, and passes it on. */
 import { copyText } from "../chat/copying.js";
 import { part, show } from "../chat/dom.js";
-import { Strings } from "../chat/strings.js";
 import { checkUp } from "../notifications/doctor/checkup.js";
 import { diagnose } from "../notifications/doctor/diagnosis.js";
 import { causeView, wayView } from "./findings.js";
@@ -16,7 +15,7 @@ const REPORTS = "/api/v1/connection-reports";
 const NOTABLE_MS = 1_000;
 
 class ConnectionDoctor extends HTMLElement {
-  #words = new Words(new Strings(sentences(), document.documentElement.lang), document.documentElement.lang);
+  #words = new Words(sentences(), document.documentElement.lang);
   #stop = new AbortController();
   /** @type {{rows: import("./ways.js").Way[], diagnosis: import("../notifications/doctor/diagnosis.js").Diagnosis}} */
   #found = { rows: [], diagnosis: { causes: [], works: [], best: null } };

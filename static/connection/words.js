@@ -1,26 +1,13 @@
+import { Strings } from "../chat/strings.js";
+
 /**
  * Findings in words.
  *
- * @typedef {import("../chat/strings.js").Strings} Strings
  * @typedef {import("../notifications/doctor/diagnosis.js").Cause} Cause
  * @typedef {import("./ways.js").Way} Way
  */
 
-export class Words {
-  #strings;
-  #locale;
-
-  /** @param {Strings} strings @param {string} locale */
-  constructor(strings, locale) {
-    this.#strings = strings;
-    this.#locale = locale;
-  }
-
-  /** @param {string} key @param {Record<string, string|number>} [values] */
-  say(key, values) {
-    return this.#strings.say(key, values);
-  }
-
+export class Words extends Strings {
   /** @param {string} name */
   transport(name) {
     return this.say(`transport_${name}`);
@@ -28,7 +15,7 @@ export class Words {
 
   /** @param {string[]} names */
   transports(names) {
-    const list = new Intl.ListFormat(this.#locale, { style: "narrow", type: "unit" });
+    const list = new Intl.ListFormat(this.locale, { style: "narrow", type: "unit" });
     return list.format(names.map((name) => this.transport(name)));
   }
 
@@ -51,9 +38,7 @@ export class Words {
   /** @param {number|null} value */
   ms(value) {
     if (value === null) return "–";
-    const digits = value < 10 ? 1 : 0;
-    const number = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: digits }).format(value);
-    return this.say("ms", { ms: number });
+    return this.say("ms", { ms: this.number(value, value < 10 ? 1 : 0) });
   }
 
   /** @param {import("./ways.js").Spread|null} spread */

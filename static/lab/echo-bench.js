@@ -1,6 +1,5 @@
 /** `<echo-bench>`: sends text and bytes, and shows what came back, as what, and how the socket stands. */
 import { part } from "../chat/dom.js";
-import { Strings } from "../chat/strings.js";
 import { EchoLine, STATES } from "./echo.js";
 import { Words } from "./words.js";
 
@@ -14,10 +13,7 @@ const WATCH_MS = 50;
 class EchoBench extends HTMLElement {
   #line = new EchoLine(new URL(ADDRESS, location.href).href);
   #words = new Words(
-    new Strings(
-      JSON.parse(document.getElementById("lab")?.textContent ?? "{}").sentences,
-      document.documentElement.lang,
-    ),
+    JSON.parse(document.getElementById("lab")?.textContent ?? "{}").sentences,
     document.documentElement.lang,
   );
   /** @type {any} */

@@ -1,7 +1,6 @@
 /** `<transport-lab>`: the five ways side by side on one stream, and the knobs that make their network bad. */
 import { copyText } from "../chat/copying.js";
 import { part, show } from "../chat/dom.js";
-import { Strings } from "../chat/strings.js";
 import { compareClocks } from "../notifications/doctor/server-clock.js";
 import { Http } from "../notifications/http.js";
 import { DEFAULT_TRANSPORTS } from "../notifications/rungs.js";
@@ -22,7 +21,7 @@ const CALM_MS = 2_000;
 
 const { sentences, costs } = JSON.parse(document.getElementById("lab")?.textContent ?? "{}");
 const locale = document.documentElement.lang;
-const words = new Words(new Strings(sentences, locale), locale);
+const words = new Words(sentences, locale);
 
 /** @type {Record<string, import("../notifications/rungs.js").TransportName[]>} */
 const LANES = {

@@ -1,30 +1,10 @@
 /** Figures as people read them, in the language of the page. */
 
-/** @typedef {import("../chat/strings.js").Strings} Strings */
+import { Strings } from "../chat/strings.js";
 
 const KB = 1_000;
 
-export class Words {
-  #strings;
-  #locale;
-
-  /** @param {Strings} strings @param {string} locale */
-  constructor(strings, locale) {
-    this.#strings = strings;
-    this.#locale = locale;
-  }
-
-  /** @param {string} key @param {Record<string, string|number>} [values] */
-  say(key, values) {
-    return this.#strings.say(key, values);
-  }
-
-  /** @param {number|null} value @param {number} [digits] */
-  number(value, digits = 0) {
-    if (value === null) return "–";
-    return new Intl.NumberFormat(this.#locale, { maximumFractionDigits: digits }).format(value);
-  }
-
+export class Words extends Strings {
   /** @param {number|null} value milliseconds */
   ms(value) {
     if (value === null) return "–";
@@ -42,7 +22,7 @@ export class Words {
   /** @param {number|null} share from 0 to 1 */
   percent(share) {
     if (share === null) return "–";
-    return new Intl.NumberFormat(this.#locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+    return new Intl.NumberFormat(this.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
   }
 
   /** @param {number|null} value */

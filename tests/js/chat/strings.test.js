@@ -26,3 +26,9 @@ test("Chinese has one form", () => {
 test("a sentence that nobody wrote is an error", () => {
   assert.throws(() => new Strings(TABLE, "en").say("bye"), /no sentence is called bye/);
 });
+
+test("figures are written as in the language of the page", () => {
+  assert.equal(new Strings(TABLE, "en").number(1234.56, 1), "1,234.6");
+  assert.equal(new Strings(TABLE, "de").number(1234.56, 1), "1.234,6");
+  assert.equal(new Strings(TABLE, "en").number(null), "–");
+});
