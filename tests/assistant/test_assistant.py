@@ -21,12 +21,8 @@ HALF_A_CHARACTER = b'data: {"choices": [{"delta": {"content": "caf\xe9\\ud83c"}}
 
 @pytest.fixture(scope="module")
 def shared_site() -> Iterator[Site]:
-    site = Site()
-    try:
-        site.wait()
+    with Site() as site:
         yield site
-    finally:
-        site.stop()
 
 
 @pytest.fixture(scope="module")

@@ -32,13 +32,9 @@ Motion = Literal["reduce", "no-preference"]
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """One site for all of them; each test has rooms of its own."""
-    site = Site()
-    try:
-        site.wait()
+    with Site() as site:
         yield site
         site.check_logs()
-    finally:
-        site.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

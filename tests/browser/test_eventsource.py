@@ -81,13 +81,9 @@ def stranger() -> Iterator[OtherSite]:
 @pytest.fixture(scope="module")
 def streaming(friend: OtherSite) -> Iterator[Site]:
     """A site that may be restarted."""
-    site = Site(env={"STREAM_ALLOWED_ORIGINS": friend.base})
-    try:
-        site.wait()
+    with Site(env={"STREAM_ALLOWED_ORIGINS": friend.base}) as site:
         yield site
         site.check_logs()
-    finally:
-        site.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

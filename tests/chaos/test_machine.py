@@ -192,13 +192,9 @@ class Conversation(RuleBasedStateMachine):
 
 @pytest.fixture(params=SITES)
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    site = SITES[request.param](processes=2)
-    try:
-        site.wait()
+    with SITES[request.param](processes=2) as site:
         yield site
         site.check_logs(forgive="channels_redis")
-    finally:
-        site.stop()
 
 
 @pytest.mark.timeout(3600)

@@ -22,13 +22,9 @@ CUTS = range(1, 5200, 130)
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
 def site_of_a_server(request: pytest.FixtureRequest) -> Iterator[Site]:
     server: Server = request.param
-    site = Site(server, layer="memory")
-    try:
-        site.wait()
+    with Site(server, layer="memory") as site:
         yield site
         site.check_logs()
-    finally:
-        site.stop()
 
 
 @pytest.fixture

@@ -45,12 +45,8 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    site = Site()
-    try:
-        site.wait()
+    with Site() as site:
         yield site
-    finally:
-        site.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

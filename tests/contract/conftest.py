@@ -65,12 +65,8 @@ def shared_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     wanted: Combination = request.param
     # Half of the combinations go the plain way, through ASGI's `send`.
     direct = "on" if wanted.layer == "redis" else "off"
-    site = Site(wanted.server, wanted.database, wanted.layer, processes=2, env={"STREAM_DIRECT_WRITES": direct})
-    try:
-        site.wait()
+    with Site(wanted.server, wanted.database, wanted.layer, processes=2, env={"STREAM_DIRECT_WRITES": direct}) as site:
         yield site
-    finally:
-        site.stop()
 
 
 @pytest.fixture

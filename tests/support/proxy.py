@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
-HEAD_LIMIT = 64 * 1024
+from tests.support.tcp import TcpServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Fault:
 Choice = Callable[[bytes], Fault]
 
 
-class Proxy:
+class Proxy(TcpServer):
     """`async with Proxy(site.bases[0]) as proxy:` use `proxy.base`; `proxy.fault` applies to connections from now on.
 
     `choose`, when set, decides per connection from the head of its request instead. A browser puts several requests
@@ -46,45 +44,18 @@ class Proxy:
     """
 
     def __init__(self, upstream: str, fault: Fault | None = None, *, one_each: bool = False) -> None:
+        super().__init__()
         self.one_each = one_each
         self.upstream = urlsplit(upstream)
         self.fault = fault or Fault()
         self.choose: Choice | None = None
-        self.open: set[asyncio.StreamWriter] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
-        self.base = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.server.close()
-        for task in list(self.tasks):
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def cut(self) -> None:
         """Reset every connection that is open now."""
         for writer in list(self.open):
             writer.transport.abort()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self.tasks.add(task)
-        self.open.add(writer)
-        try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                await self._pass_on(reader, writer)
-        finally:
-            self.tasks.discard(task)
-            self.open.discard(writer)
-            writer.close()
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         fault = self.choose(head) if self.choose else self.fault
         upgrade = b"\r\nupgrade:" in head.lower()

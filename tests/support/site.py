@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from tests.support.history import Event
 from tests.support.inside import Inside
@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 
 
 class Site:
-    """One site. `Site.start` and `Site.running` wait until it answers; it belongs to no event loop and may outlive one.
+    """One site. `with`, `Site.start` and `Site.running` wait until it answers; it may outlive an event loop.
 
     With the layer "memory" its processes have no way to wake each other: only the sweep of the log is left.
     """
@@ -55,6 +55,17 @@ class Site:
         self.inside = Inside(self.env, self.folder / "inside.log")
         self._tokens: dict[str, str] = {}
         self._read = [0] * processes
+
+    def __enter__(self) -> Self:
+        try:
+            self.wait()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     @classmethod
     async def start(

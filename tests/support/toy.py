@@ -8,37 +8,24 @@ import base64
 import contextlib
 import hashlib
 import json
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.support.cursors import Cursor
+from tests.support.tcp import TcpServer
 
 STREAM = "room-1"
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
-class Toy:
+class Toy(TcpServer):
     """`async with Toy() as toy:` then `toy.base`, and `await toy.append(…)`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.log: list[dict[str, Any]] = []
         self.changed = asyncio.Condition()
         self.requests: list[str] = []
-        self.tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.base = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.server.close()
-        for task in list(self.tasks):
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     async def append(self, text: str = "你好") -> int:
         position = len(self.log) + 1
@@ -53,30 +40,24 @@ class Toy:
     def cursor(self, position: int) -> str:
         return str(Cursor("a1", {STREAM: position}))
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self.tasks.add(task)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            self.requests.append(head)
-            address = urlsplit(head.split()[1])
-            asked = {name: values[0] for name, values in parse_qs(address.query).items()}
-            after = Cursor.of(asked["after"]).positions[STREAM] if "after" in asked else len(self.log)
-            match address.path:
-                case "/stream/ws":
-                    await self._ws(reader, writer, head, after)
-                case "/stream/sse":
-                    await self._sse(writer, after)
-                case "/stream/frame":
-                    await self._frame(writer, after)
-                case "/stream/poll":
-                    await self._poll(writer, head, after, float(asked.get("wait", 0)))
-                case _:
-                    writer.write(b"HTTP/1.1 403 No\r\nContent-Length: 15\r\n\r\n" + b'{"code":"none"}')
-            await writer.drain()
-        writer.close()
-        self.tasks.discard(task)
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        self.requests.append(head)
+        address = urlsplit(head.split()[1])
+        asked = {name: values[0] for name, values in parse_qs(address.query).items()}
+        after = Cursor.of(asked["after"]).positions[STREAM] if "after" in asked else len(self.log)
+        match address.path:
+            case "/stream/ws":
+                await self._ws(reader, writer, head, after)
+            case "/stream/sse":
+                await self._sse(writer, after)
+            case "/stream/frame":
+                await self._frame(writer, after)
+            case "/stream/poll":
+                await self._poll(writer, head, after, float(asked.get("wait", 0)))
+            case _:
+                writer.write(b"HTTP/1.1 403 No\r\nContent-Length: 15\r\n\r\n" + b'{"code":"none"}')
+        await writer.drain()
 
     async def _next(self, after: int) -> list[dict[str, Any]]:
         async with self.changed:
