@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -30,6 +31,14 @@ EVERY = timedelta(hours=24)
 SHOWN_MAX = 20
 BATCH = 50
 _signer = Signer(salt="notifications.inbox.digest")
+
+
+def possible() -> bool:
+    """Can mails be sent: do we know where the site is, and where whoever wants no more says so?"""
+    try:
+        return bool(getattr(settings, "BASE_URL", "") and _stop_path(0))
+    except NoReverseMatch:
+        return False
 
 
 def due(at: datetime) -> list[int]:
@@ -96,6 +105,10 @@ def unsubscribe(token: str) -> bool:
     return user_id is not None
 
 
+def _stop_path(user_id: int) -> str:
+    return reverse("inbox:unsubscribe", args=[unsubscribe_token(user_id)])
+
+
 def _whose(token: str) -> int | None:
     try:
         people = get_user_model()._default_manager.filter(pk=_signer.unsign(token))
@@ -123,7 +136,7 @@ def _message(user: Any, alerts: Sequence[Alert], language: str) -> EmailMultiAlt
 
 
 def _mail(user: Any, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    stop = f"{settings.BASE_URL}/notifications/unsubscribe/{unsubscribe_token(user.pk)}/"
+    stop = settings.BASE_URL + _stop_path(user.pk)
     context = {**context, "person": user, "base_url": settings.BASE_URL, "unsubscribe_url": stop}
     # One click in the mail program (RFC 8058).
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

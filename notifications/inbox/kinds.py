@@ -56,6 +56,10 @@ class Kind:
     """At which levels of its place it is told."""
 
 
+class UnknownKind(LookupError):
+    """There are no alerts of that kind."""
+
+
 _kinds: dict[str, Kind] = {}
 
 
@@ -75,9 +79,12 @@ def named(name: str) -> Kind:
     """The kind of that name.
 
     Raises:
-        KeyError: no application has registered it.
+        UnknownKind: no application has registered it.
     """
-    return _kinds[name]
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(f"no application has registered {name!r}; there are: {', '.join(_kinds)}") from None
 
 
 def may_still_see(alert: Alert) -> bool:

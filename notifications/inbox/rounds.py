@@ -37,7 +37,7 @@ def announce(at: datetime) -> None:
 
 def mail(at: datetime) -> None:
     """Write to those who have something unread."""
-    for user_id in digest.due(at):
+    for user_id in digest.due(at) if digest.possible() else ():
         digest.write_to(user_id, at=at)
 
 

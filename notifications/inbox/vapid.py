@@ -1,4 +1,4 @@
-"""The key by which push services know this site (VAPID, RFC 8292): `VAPID_PRIVATE_KEY` in the settings."""
+"""The key by which push services know this site (VAPID, RFC 8292): `VAPID_PRIVATE_KEY` and `VAPID_SUBJECT`."""
 
 from functools import cache
 from urllib.parse import urlsplit

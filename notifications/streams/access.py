@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from notifications.streams.names import CLOCK, user_stream
+from notifications.streams.names import CLOCK, MalformedName, can_begin, user_stream
 from notifications.streams.viewer import Viewer
 
 Rule = Callable[[int | None, Collection[str]], Collection[str]]
@@ -21,7 +21,13 @@ _registered: dict[str, Rule] = {}
 
 
 def register(prefix: str, rule: Rule) -> None:
-    """Let `rule` decide about the streams whose names begin with `prefix`."""
+    """Let `rule` decide about the streams whose names begin with `prefix`.
+
+    Raises:
+        MalformedName: no name that is stored begins so.
+    """
+    if not can_begin(prefix):
+        raise MalformedName(f"the name of no stream begins with {prefix!r} as it is stored")
     _registered[prefix] = rule
 
 
@@ -67,6 +73,11 @@ def _rule(name: str) -> Rule | None:
     return rules[max(prefixes, key=len)] if prefixes else None
 
 
+def named_rules() -> dict[str, str]:
+    """The rules of the settings: beginnings of names, and where the rule for each is."""
+    return getattr(settings, "STREAM_RULES", {})
+
+
 @cache
 def _named_rules() -> dict[str, Rule]:
-    return {prefix: import_string(path) for prefix, path in getattr(settings, "STREAM_RULES", {}).items()}
+    return {prefix: import_string(path) for prefix, path in named_rules().items()}

@@ -1,11 +1,14 @@
-"""The names of streams, as they are written on the wire and stored."""
+"""The names of streams and the types of events, as they are written on the wire and stored."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 # Contract §1: [a-z0-9_-]{1,64}, anything else percent-encoded.
 _CANONICAL = re.compile(r"(?:[a-z0-9_-]|%[0-9A-F]{2})+")
 _MAX_CHARS = 64
+# It stands in a JSON string and in a line of an event stream, as it is.
+_TYPE = re.compile(r'[^\x00-\x1f\x7f"\\<\u2028\u2029\ud800-\udfff]{1,64}')
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
 CLOCK = "clock"
@@ -19,6 +22,10 @@ class MalformedName(ValueError):
     """The text cannot be the name of a stream."""
 
 
+class MalformedType(ValueError):
+    """The text cannot be the type of an event."""
+
+
 def canonical(text: str) -> str:
     """The one spelling of a stream's name, from a plain or percent-encoded `text`.
 
@@ -30,6 +37,33 @@ def canonical(text: str) -> str:
     if not 0 < len(text) <= _MAX_CHARS:
         raise MalformedName("a stream's name has 1 to 64 characters")
     return text
+
+
+@lru_cache(4096)
+def require_canonical(name: str) -> None:
+    """Refuse a name that is not written as it is stored: whoever asks for the stream would never find it.
+
+    Raises:
+        MalformedName: it is not; says how it is written.
+    """
+    if name not in {CONTROL, GENERATION} and (stored := canonical(name)) != name:
+        raise MalformedName(f"the stream {name!r} is written {stored!r}: see notifications.streams.names.canonical")
+
+
+def can_begin(text: str) -> bool:
+    """Are there names, as they are stored, that begin with `text`?"""
+    return not text or bool(_CANONICAL.fullmatch(text))
+
+
+@lru_cache(1024)
+def require_type(text: str) -> None:
+    """Refuse what cannot be the type of an event.
+
+    Raises:
+        MalformedType: it has no or more than 64 characters, or one that would need escaping on the wire.
+    """
+    if not _TYPE.fullmatch(text):
+        raise MalformedType('an event type has 1 to 64 characters, none of them a control, ", \\ or <')
 
 
 def plain(name: str) -> str:

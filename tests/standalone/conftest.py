@@ -1,4 +1,4 @@
-"""The little project as real processes: two of Daphne's own, one of WSGI, and one that does deeds."""
+"""The little project as real processes: two of Daphne's own, one of WSGI, a worker, and one that does deeds."""
 
 import asyncio
 import contextlib
@@ -40,6 +40,7 @@ class Project:
         daphne = [PYTHON, "-m", "daphne", "-b", "127.0.0.1", "tests.standalone.project.asgi:application", "-p"]
         commands = [[*daphne, str(port)] for port in ports[:2]]
         commands.append([PYTHON, "-m", "tests.standalone.project.wsgi", str(ports[2])])
+        commands.append([PYTHON, "-m", "django", "worker"])
         self.processes = [spawn(command, env=self.env, log=folder / "servers.log") for command in commands]
 
     async def do(self, deed: str, **args: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
@@ -27,7 +28,12 @@ def check() -> str:
 
 
 def person(username: str, *, staff: bool = False) -> int:
-    return User.objects.create_user(username, is_staff=staff).pk
+    return User.objects.create_user(username, f"{username}@example.org", is_staff=staff).pk
+
+
+def people(count: int) -> list[int]:
+    """New members of the staff."""
+    return [person(f"s-{uuid4().hex[:8]}", staff=True) for _ in range(count)]
 
 
 def sign_in(username: str) -> str:

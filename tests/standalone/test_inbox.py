@@ -1,11 +1,13 @@
 """The inbox in a project that has no chat: a kind of its own, on its own API and over every door."""
 
+import asyncio
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
 from tests.standalone.conftest import Person, Project
-from tests.support.http import Result, ask
+from tests.support.http import PATIENCE_S, Result, ask
 
 
 async def api(project: Project, who: Person, method: str, path: str, body: Any = None) -> Result:
@@ -41,6 +43,30 @@ async def test_who_may_not_see_orders_hears_nothing_of_them(project: Project) ->
     ben, cleo = await project.person(), await project.person()
     await project.do("order", buyer=ben.id, people=[cleo.id], number=uuid4().hex)
     assert await told(project, cleo) == []
+
+
+async def test_a_crowd_is_told_by_the_worker(project: Project) -> None:
+    anna, ben = await project.person(staff=True), await project.person()
+    crowd = await project.do("people", count=60)
+    number = uuid4().hex
+    await project.do("order", buyer=ben.id, people=[anna.id, *crowd], number=number)
+    async with asyncio.timeout(PATIENCE_S):
+        while not (page := (await api(project, anna, "GET", "notifications")).json["notifications"]):
+            await asyncio.sleep(0.1)
+    assert page[0]["url"] == f"/orders/{number}"
+
+
+async def test_a_mail_arrives_and_says_where_it_is_ended(project: Project) -> None:
+    anna = await project.person()
+    assert (await api(project, anna, "POST", "notifications/test", {"channel": "mail"})).json["sent_to"] == 1
+    folder = project.folder / "standalone.sqlite3-mails"
+    async with asyncio.timeout(PATIENCE_S):
+        while not (mails := [mail.read_text() for mail in folder.glob("*.log") if anna.username in mail.read_text()]):
+            await asyncio.sleep(0.1)
+    [address] = re.findall(r"List-Unsubscribe: <https://orders.example(.+?)>", re.sub(r"\n[ \t]", "", mails[0]))
+    assert (await ask(project.asgi[0], "GET", address)).status == 200
+    assert (await ask(project.asgi[0], "POST", address)).status == 200
+    assert (await api(project, anna, "GET", "preferences")).json["digest"] is False
 
 
 async def test_preferences_and_reading_have_their_addresses(project: Project) -> None:

@@ -3,14 +3,17 @@
 import logging
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_QUEUE_NAME, default_task_backend
-from django_tasks_db.management.commands.db_worker import Worker
 
 from notifications.inbox.rounds import Rounds
+
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until SIGTERM; the tasks at hand are finished first."""
+        if not apps.is_installed("django_tasks_db"):
+            raise CommandError("There are no tasks to work on: add django_tasks and django_tasks_db to INSTALLED_APPS.")
         worker = worker_of(DEFAULT_TASK_QUEUE_NAME)
         worker.configure_signals()
         others = [Beside(name) for name in sorted(default_task_backend.queues - {DEFAULT_TASK_QUEUE_NAME})]
@@ -62,8 +67,10 @@ class Beside(threading.Thread):
         self.join(STOP_WITHIN_S)
 
 
-def worker_of(queue: str) -> Worker:
+def worker_of(queue: str) -> "Worker":
     """A worker for one queue."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
     return Worker(
         queue_names=[queue],
         interval=INTERVAL_S,

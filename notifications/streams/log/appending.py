@@ -21,7 +21,7 @@ from notifications.streams import rows, wakeups
 from notifications.streams.encoding import encode
 from notifications.streams.entry import REDACTED
 from notifications.streams.models import Event, Stream
-from notifications.streams.names import CONTROL
+from notifications.streams.names import CONTROL, require_canonical, require_type
 
 _ADVANCE = (
     "INSERT INTO {table} (name, head, floor) VALUES {rows} "
@@ -101,8 +101,13 @@ def append(stream: str, type: str, data: Data, *, subject: str = "", at: datetim
         data: JSON object, or a function of the position that gives it.
         subject: whose content it is (`message-17`), for `redact`.
         at: when it happened; now unless given.
+
+    Raises:
+        MalformedName, MalformedType: nobody could follow that stream, or no transport carry that type.
     """
     _require_transaction()
+    require_canonical(stream)
+    require_type(type)
     draft = Draft(stream, type, data, subject, at or timezone.now())
     _session.drafts.append(draft)
     return draft

@@ -13,9 +13,9 @@ from django_eventstream.storage import EventDoesNotExist
 
 from chat.models import User
 from notifications.streams import log
-from notifications.streams.eventstream.storage import LogStorage, MalformedType
+from notifications.streams.eventstream.storage import LogStorage
 from notifications.streams.models import Event
-from notifications.streams.names import CONTROL, MalformedName
+from notifications.streams.names import CONTROL, MalformedName, MalformedType
 from tests.notifications.conftest import Heard
 
 pytestmark = pytest.mark.django_db(transaction=True)

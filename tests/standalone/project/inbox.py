@@ -35,6 +35,7 @@ ORDER = Kind(
     url=lambda data: f"/orders/{data.get('number', '')}",
     may_see=staff,
     addressed=True,
+    mail=True,
 )
 
 

@@ -11,6 +11,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "channels",
     "django_eventstream",
+    "django_tasks",
+    "django_tasks_db",
     "notifications",
     "tests.standalone.project",
 ]
@@ -39,5 +41,13 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 
 STREAM_RULES = {"news": "notifications.streams.access.everybody", "staff-": "tests.standalone.project.rules.staff"}
 STREAM_ALLOWED_ORIGINS = ["https://friend.example"]
+
+# For alerts (docs/alerts.md).
+BASE_URL = "https://orders.example"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = os.environ["STANDALONE_DATABASE"] + "-mails"
+
 EVENTSTREAM_STORAGE_CLASS = "notifications.streams.eventstream.storage.LogStorage"
 EVENTSTREAM_CHANNELMANAGER_CLASS = "tests.standalone.project.rules.Channels"

@@ -16,6 +16,7 @@ def say(request: HttpRequest, channel: str, data: str) -> HttpResponse:
 urlpatterns = [
     path("api/", api.urls),
     path("say/<channel>/<data>/", say),
+    path("notifications/", include("notifications.inbox.urls")),
     path("django/", include("notifications.urls")),
     path("theirs/", include(django_eventstream.urls)),
     path("theirs/<channel>/", include(django_eventstream.urls)),
