@@ -80,7 +80,8 @@ class Assistant:
         except ModelFailed as failure:
             logger.warning("model_failed: %s %s", failure.why, failure)
             sentence = sorry(failure.why)
-            writing.add(sentence if writing.is_blank else f"\n\n*{_('Here it broke off.')} {sentence}*")
+            broken_off = _("Here it broke off.")
+            writing.add(sentence if writing.is_blank else f"\n\n*{broken_off} {sentence}*")
         if writing.is_blank:
             writing.add(_("I have nothing to say to this."))
 

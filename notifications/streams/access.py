@@ -5,6 +5,7 @@
 The longest prefix wins, and "" is for all the rest. A person's own stream and the clock need no rule.
 """
 
+import logging
 from collections.abc import Callable, Collection
 from functools import cache
 
@@ -13,6 +14,8 @@ from django.utils.module_loading import import_string
 
 from notifications.streams.names import CLOCK, MalformedName, can_begin, user_stream
 from notifications.streams.viewer import Viewer
+
+logger = logging.getLogger(__name__)
 
 Rule = Callable[[int | None, Collection[str]], Collection[str]]
 """From the person's id (None: a guest) and names of streams to those they may follow."""
@@ -40,6 +43,9 @@ def allowed(viewer: Viewer, names: Collection[str]) -> set[str]:
             found.add(name)
         elif rule := _rule(name):
             by_rule.setdefault(rule, []).append(name)
+        else:
+            # Clients are not told: it is the answer that what is hidden gets, too.
+            logger.debug("no_rule: %s", name)
     for rule, asked in by_rule.items():
         found.update(rule(viewer.user_id, asked))
     return found

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chat import shapes, snapshots
+from chat.api import documents
 from chat.events import MODERATION
 from chat.models import Report, Room, Sanction, User
 from notifications.streams import log
@@ -39,7 +40,7 @@ class RoomPage:
         self.room = {key: whole[key] for key in whole.keys() - OF_THE_VIEWER}
         self.members = {m["user"]["id"]: m for m in snapshots.members(viewer.pk, room.pk)["members"]}
         page = snapshots.messages(viewer.pk, room.pk, snapshots.Where(limit=100))["messages"]
-        self.messages = {m["id"]: {key: m[key] for key in m.keys() - {"liked"}} for m in page}
+        self.messages = {m["id"]: {key: m[key] for key in documents.Message.model_fields} for m in page}
 
     def catch_up(self) -> None:
         for event in events(self.stream, self.position):
@@ -53,10 +54,8 @@ class RoomPage:
                 self.messages[data["message"]["id"]] = data["message"]
             case "message.growing":
                 self.change(data["message"], lambda message: {"body": message["body"][: data["offset"]] + data["text"]})
-            case "message.liked" | "message.unliked":
-                self.change(data["message"], lambda _: {"likes": data["likes"]})
-            case "message.pinned" | "message.unpinned":
-                self.change(data["message"], lambda _: {"pinned_at": data["pinned_at"]})
+            case "message.liked" | "message.unliked" | "message.pinned" | "message.unpinned":
+                self.change(data["message"], lambda message: {key: data[key] for key in data.keys() & message.keys()})
             case "attachment.updated":
                 self.change(data["message"], lambda message: {"attachments": replaced(message, data["attachment"])})
             case "room.updated":
