@@ -7,7 +7,7 @@ import { applied as appliedToMembers } from "./members.js";
 import { Overtaking } from "./overtaking.js";
 import { applied as appliedToPins } from "./pins.js";
 import { ServerTime } from "./server-time.js";
-import { applied, begun, withNewer, withOlder, withOvertaken, withoutFarthest } from "./timeline.js";
+import { applied, begun, PAGE_SIZE, withNewer, withOlder, withOvertaken, withoutFarthest } from "./timeline.js";
 import { Typing } from "./typing.js";
 import { inForce } from "./voice.js";
 
@@ -38,6 +38,8 @@ export class RoomState extends EventTarget {
   #stale = false;
   #refreshing = false;
   #clock;
+  /** The message that one is at, when that is above the newest. @type {() => number | null} */
+  place = () => null;
   /** What one may do unless a sanction holds. @type {Record<string, boolean>} */
   #may;
 
@@ -223,6 +225,14 @@ export class RoomState extends EventTarget {
     return this.#load({}, (_, page) => begun(page, false));
   }
 
+  /** Loads the page anew that one reads, with enough below it to fill a window. */
+  #reread() {
+    const id = this.place();
+    return id === null
+      ? this.latest()
+      : this.#load({ around: id, limit: 2 * PAGE_SIZE }, (_, page) => begun(page, true));
+  }
+
   /** Loads everything anew, because what came between is not to be had; as often as it takes. */
   async refresh() {
     this.#stale = true;
@@ -238,11 +248,15 @@ export class RoomState extends EventTarget {
 
   /** @returns {Promise<boolean>} false when it is worth another try */
   async #renewed() {
-    const asked = [this.#server.room(), this.#server.members(), this.#server.pinned(), this.latest()];
+    const asked = [this.#server.room(), this.#server.members(), this.#server.pinned(), this.#reread()];
     try {
       const { answer, meanwhile } = await this.#overtaking.during(Promise.all(asked));
       [this.room, this.members, this.pins] = answer;
       for (const event of meanwhile) this.#take(event);
+      // A log that was restored counts anew, and knows all that was ever stored in it.
+      this.readPosition = this.room.read_position ?? this.readPosition;
+      if (this.newAfter !== null) this.newAfter = Math.min(this.newAfter, this.timeline.position);
+      this.#waiting = this.#waiting.filter(({ position }) => position === null);
     } catch (error) {
       // What one may not read any more is told elsewhere.
       return error.status >= 400 && error.status < 500 && error.status !== 429;
@@ -305,7 +319,11 @@ export class RoomState extends EventTarget {
   }
 
   async #fetchPins() {
-    this.pins = await this.#server.pinned();
+    try {
+      this.pins = await this.#server.pinned();
+    } catch {
+      return this.refresh();
+    }
     this.#tell("pins");
   }
 
@@ -336,8 +354,13 @@ export class RoomState extends EventTarget {
   async #more(there, side, edge, joined) {
     if (!there || this.#busy || !edge) return;
     this.#busy = true;
+    // What joins must meet: meanwhile another page may have taken the place of this one, or lost its edge.
+    const meets = (/** @type {import("./timeline.js").Timeline} */ { messages }) =>
+      messages.at(side === "before" ? 0 : -1)?.id === edge.id;
     try {
-      await this.#load({ [side]: edge.id }, joined);
+      await this.#load({ [side]: edge.id }, (timeline, page) => (meets(timeline) ? joined(timeline, page) : timeline));
+    } catch {
+      // Whoever scrolls on asks again.
     } finally {
       this.#busy = false;
     }
@@ -349,7 +372,9 @@ export class RoomState extends EventTarget {
    */
   async #load(which, joined) {
     const { answer, meanwhile } = await this.#overtaking.during(this.#server.messages(which));
-    this.timeline = withOvertaken(joined(this.timeline, answer), answer, meanwhile, this.me?.id ?? null);
+    const next = joined(this.timeline, answer);
+    if (next === this.timeline) return;
+    this.timeline = withOvertaken(next, answer, meanwhile, this.me?.id ?? null);
     this.#tell("timeline");
   }
 

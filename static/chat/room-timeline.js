@@ -53,6 +53,7 @@ export class ChatTimeline extends HTMLElement {
     const names = ["messages", "older", "empty", "jump", "jump-text", "announcer"];
     this.parts = Object.fromEntries(names.map((name) => [name, part(this, name)]));
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".timeline-scroll"));
+    this.room.place = () => (this.atEnd ? null : (this.#messageOf(this.#topmost())?.id ?? null));
     this.#adopt();
     this.#render();
     this.#openAtTheRightPlace();
@@ -111,7 +112,7 @@ export class ChatTimeline extends HTMLElement {
 
   #render() {
     if (this.#started && this.room.timeline.messages.length > SHOWN_MAX) {
-      this.room.forget(SHOWN_MAX, this.atEnd ? null : (this.#messageOf(this.#topmost())?.id ?? null));
+      this.room.forget(SHOWN_MAX, this.room.place());
     }
     const { messages, newAfter, me, timeline } = this.room;
     const dayKey = (/** @type {string} */ iso) => this.times.dayKey(iso);

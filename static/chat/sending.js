@@ -19,6 +19,12 @@ export function showSending(room, outbox) {
       does(item, result);
       room.wait([...waiting.values()].sort((a, b) => a.order - b.order).map(({ message }) => message));
     });
+  // What the stream has brought is the timeline's.
+  room.addEventListener("timeline", () => {
+    for (const [id, { message }] of waiting) {
+      if (message.position !== null && message.position <= room.timeline.position) waiting.delete(id);
+    }
+  });
   const keep = (/** @type {Item} */ item, /** @type {Message} */ message) =>
     waiting.set(item.client_id, { order: item.order, message });
   const author = /** @type {import("./types.js").Person} */ (room.me);

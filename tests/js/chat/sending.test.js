@@ -17,7 +17,8 @@ const item = (client_id, order, change = {}) => ({
 
 /** A room that keeps what it is told to wait for, and an outbox that says what a test wants. */
 function open() {
-  const room = { room: { id: 1 }, me: ALICE, waiting: [], wait: (messages) => (room.waiting = messages) };
+  const room = Object.assign(new EventTarget(), { room: { id: 1 }, me: ALICE, waiting: [] });
+  room.wait = (messages) => (room.waiting = messages);
   const outbox = new EventTarget();
   showSending(room, outbox);
   const say = (name, detail) => outbox.dispatchEvent(new CustomEvent(name, { detail }));
