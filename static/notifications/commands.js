@@ -71,6 +71,8 @@ const ANSWER_MS = 10_000;
 /** A chunk takes as long as a slow line needs for it. */
 const BYTES_MS = 60_000;
 const TRIES = 4;
+/** The server refuses larger frames unread, and so cannot say which command it means. */
+const FRAME_BYTES = 64 * 1024;
 const BACKOFF = { baseMs: 500, capMs: 5_000 };
 
 /** The server said no, in the words of docs/protocol.md; status 0 when no answer came. */
@@ -117,7 +119,8 @@ export class Commands {
         return await (this.#bySocket(name, args) ?? this.#byHttp(name, args));
       } catch (error) {
         if (!(error instanceof CommandError) || error.status !== 0) throw error;
-        if (!repeatable || round + 1 === TRIES) throw error;
+        // Who is asked to wait tells the caller: it may be for long.
+        if (!repeatable || error.retryAfter || round + 1 === TRIES) throw error;
       }
       await pause(this.#env.clock, fullJitter(round, { ...BACKOFF, random: this.#env.random }));
     }
@@ -168,7 +171,9 @@ export class Commands {
   #bySocket(name, args) {
     this.#count += 1;
     const id = String(this.#count);
-    return this.#ask(id, { type: "command", id, name, args }, ANSWER_MS);
+    const frame = { type: "command", id, name, args };
+    const fits = new TextEncoder().encode(JSON.stringify(frame)).length <= FRAME_BYTES;
+    return fits ? this.#ask(id, frame, ANSWER_MS) : null;
   }
 
   /** @param {string} id @param {object} frame @param {number} patienceMs @returns {Promise<Answer>|null} */
@@ -210,8 +215,8 @@ export class Commands {
     const init = { method, headers, body, signal: AbortSignal.timeout(patienceMs) };
     const response = await http.request(new URL(path, api).href, init).catch(() => null);
     const result = await response?.json().catch(() => null);
-    if (response?.ok) return { status: response.status, result: result ?? {} };
-    // Whatever has not the shape of our refusals came from a gateway: no answer at all.
+    // Whatever has not the shape of our answers came from a gateway: no answer at all.
+    if (response?.ok && result !== null) return { status: response.status, result };
     if (response && typeof result?.code === "string") throw new CommandError({ ...result, status: response.status });
     const wait = response && retryAfterMs(response);
     throw unanswered(wait === null ? undefined : wait / 1_000);

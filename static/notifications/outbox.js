@@ -17,6 +17,7 @@
 import { systemClock } from "./clock.js";
 import { Sender } from "./outbox/sender.js";
 import { openShelf } from "./outbox/storage.js";
+import { openChannel } from "./shared/channel.js";
 import { uuid } from "./uuid.js";
 
 /** @typedef {import("./outbox/storage.js").Item} Item */
@@ -73,7 +74,7 @@ export class Outbox extends EventTarget {
   async open() {
     const { owner, channel, openShelf } = this.#options;
     this.#opened(openShelf(owner));
-    if (channel) channel.onmessage = ({ data }) => this.#emit(data.happening, data.detail);
+    if (channel) channel.onmessage = ({ data }) => this.#hear(data);
     for (const item of await this.items()) this.#emit(item.state, { item });
     this.sendNow();
   }
@@ -81,6 +82,8 @@ export class Outbox extends EventTarget {
   close() {
     this.#sender.close();
     this.#options.channel?.close();
+    // What is under way still comes to its end.
+    this.#options.channel = null;
   }
 
   /** @returns {Promise<Item[]>} in the order in which they were written */
@@ -154,6 +157,13 @@ export class Outbox extends EventTarget {
     return (await this.items()).find((item) => item.client_id === client_id);
   }
 
+  /** From another tab. @param {{happening: Happening, detail: {item: Item, result?: any}}} message */
+  #hear({ happening, detail }) {
+    const { room, error } = /** @type {any} */ (detail.item);
+    if (happening === "delayed") this.#sender.hold(room, error.retry_after * 1_000);
+    this.#emit(happening, detail);
+  }
+
   /** Here and in the other tabs. @param {Happening} happening @param {{item: Item, result?: any}} detail */
   #tell(happening, detail) {
     this.#emit(happening, detail);
@@ -168,5 +178,5 @@ export class Outbox extends EventTarget {
 
 /** @param {string} name @returns {BroadcastChannel|null} null where there are no other tabs to tell */
 function makeChannel(name) {
-  return globalThis.document && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
+  return globalThis.document ? openChannel(name) : null;
 }

@@ -24,6 +24,8 @@ import { fullJitter } from "../ladder/backoff.js";
 const BACKOFF = { baseMs: 1_000, capMs: 30_000 };
 /** A frozen tab may hold the lock. Sending twice is harmless (same client_id), waiting is not. */
 const LOCK_MS = 15_000;
+/** Once that was so, the next messages need not find it out again. */
+const HELD_MS = 500;
 /** Answers that may be different later. */
 const PASSING = [0, 408, 425, 429];
 
@@ -32,6 +34,9 @@ export class Sender {
   #closed = new AbortController();
   /** @type {Map<number, {again: boolean}>} the rooms that are being emptied */
   #busy = new Map();
+  #lockMs = LOCK_MS;
+  /** How long the server wants nothing for a room, as it told another tab. @type {Map<number, {ms: number, since: number}>} */
+  #holds = new Map();
   /** Ends the waits between tries. */
   #nudge = new AbortController();
 
@@ -52,6 +57,8 @@ export class Sender {
     try {
       for (let round = 0; turn.again && !this.#closed.signal.aborted; ) {
         turn.again = false;
+        await this.#held(room);
+        if (this.#closed.signal.aborted) return;
         const outcome = await this.#alone(room);
         turn.again ||= outcome !== "idle";
         round = typeof outcome === "number" ? round + 1 : 0;
@@ -60,6 +67,20 @@ export class Sender {
     } finally {
       this.#busy.delete(room);
     }
+  }
+
+  /** The server told another tab to wait. @param {number} room @param {number} ms */
+  hold(room, ms) {
+    this.#holds.set(room, { ms, since: this.#env.clock.now() });
+  }
+
+  /** @param {number} room */
+  async #held(room) {
+    const { ms, since } = this.#holds.get(room) ?? { ms: 0, since: 0 };
+    // A clock that was set back must not make it wait for hours.
+    const waitMs = Math.min(ms, since + ms - this.#env.clock.now());
+    if (waitMs > 0) await pause(this.#env.clock, waitMs, this.#closed.signal);
+    this.#holds.delete(room);
   }
 
   /** @param {number} round @param {number} atLeastMs */
@@ -88,12 +109,14 @@ export class Sender {
     let granted = false;
     const held = () => {
       granted = true;
+      this.#lockMs = LOCK_MS;
       return this.#sendFirst(room);
     };
     try {
-      return await locks.request(`${lock} ${room}`, { signal: AbortSignal.timeout(LOCK_MS) }, held);
+      return await locks.request(`${lock} ${room}`, { signal: AbortSignal.timeout(this.#lockMs) }, held);
     } catch (error) {
       if (granted) throw error;
+      this.#lockMs = HELD_MS;
       return this.#sendFirst(room);
     }
   }
@@ -111,8 +134,8 @@ export class Sender {
       return "done";
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      // Signed out: it waits until its author is back.
-      if (error.status === 401) return "idle";
+      // Signed out, or somebody has signed in since this page was made: it waits until its author is back.
+      if (error.status === 401 || error.code === "csrf") return "idle";
       if (PASSING.includes(error.status) || error.status >= 500) {
         if (error.retryAfter) this.#env.delayed(item, error);
         return (error.retryAfter ?? 0) * 1_000;

@@ -111,3 +111,40 @@ test("it gives up after four tries", async () => {
   assert.ok((await outcome) instanceof CommandError);
   assert.equal(requests.length, 4);
 });
+
+test("a page in the answer's place, as of a captive portal, is no acknowledgement", async () => {
+  let portal = true;
+  const page = () => new Response("<p>Please accept our terms", { headers: { "Content-Type": "text/html" } });
+  const it = commands({ answer: () => (portal ? page() : json({ position: 1 }, { status: 201 })) });
+  const outcome = it.commands.run(...POST);
+  await it.clock.advance(100);
+  portal = false;
+  await it.clock.advance(60_000);
+  assert.deepEqual(await outcome, { status: 201, result: { position: 1 } });
+});
+
+test("what is too large for a frame goes by HTTP, where it is answered by its id", async () => {
+  const refusal = { status: 422, code: "invalid", detail: "too long" };
+  const it = commands({ socket: true, answer: () => json(refusal, { status: 422 }) });
+  const outcome = it.commands
+    .run("message.post", { room: 1, client_id: "c", body: "x".repeat(70_000) })
+    .catch((e) => e);
+  // The server's answer to a text frame over 64 KiB: it has not read the id.
+  it.commands.answer({
+    type: "error",
+    id: null,
+    status: 413,
+    code: "too_large",
+    detail: "a frame has at most 65536 bytes",
+  });
+  await it.clock.advance(60_000);
+  assert.equal((await outcome).status, 422);
+});
+
+test("a gateway's Retry-After is waited out between the tries of a command", async () => {
+  const answer = () => new Response("<h1>Busy</h1>", { status: 503, headers: { "Retry-After": "30" } });
+  const it = commands({ answer });
+  it.commands.run(...POST).catch(() => {});
+  await it.clock.advance(20_000);
+  assert.equal(it.requests.length, 1);
+});

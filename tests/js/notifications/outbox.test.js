@@ -49,6 +49,11 @@ class Posts {
   }
 }
 
+function later() {
+  let resolve;
+  return { promise: new Promise((done) => (resolve = done)), resolve };
+}
+
 const UNANSWERED = { status: 0, code: "unanswered", detail: "" };
 
 test("messages of a room are sent in order, one after the other", async () => {
@@ -227,4 +232,89 @@ test("a connection that is back ends the wait", async () => {
   await outbox.sendNow();
   await settle();
   assert.deepEqual(posts.bodies, ["now"]);
+});
+
+test("what a page from before a new sign-in may not send waits for the page to be loaded anew", async () => {
+  const posts = new Posts();
+  const { outbox } = await posts.outbox();
+  posts.trouble = [{ status: 403, code: "csrf", detail: "" }];
+  await outbox.add({ room: 1, body: "hello" });
+  await posts.clock.advance(60_000);
+  assert.deepEqual([posts.asked, (await outbox.items()).map(({ state }) => state)], [1, ["pending"]]);
+  await posts.outbox();
+  await posts.clock.advance(1_000);
+  assert.deepEqual([posts.bodies, await outbox.items()], [["hello"], []]);
+});
+
+test("an answer that comes after the outbox was closed rejects nothing", async (context) => {
+  const unheard = context.mock.fn();
+  process.on("unhandledRejection", unheard);
+  const { promise, resolve } = later();
+  const outbox = new Outbox({
+    owner: "alice",
+    send: () => promise,
+    openShelf: async () => new MemoryShelf(),
+    channel: new BroadcastChannel("outbox"),
+    locks: null,
+    clock: new FakeClock(),
+    random: () => 0.5,
+  });
+  await outbox.open();
+  await outbox.add({ room: 1, body: "x" });
+  await settle();
+  outbox.close();
+  resolve({ status: 201, result: {} });
+  await settle();
+  process.off("unhandledRejection", unheard);
+  assert.equal(unheard.mock.callCount(), 0);
+});
+
+test("while one tab obeys the server's wait another does not ask either", async () => {
+  const posts = new Posts();
+  const [one, other] = [await posts.outbox(), await posts.outbox()];
+  posts.trouble = Array(9).fill({ status: 429, code: "rate_limited", detail: "", retry_after: 60 });
+  await one.outbox.add({ room: 1, body: "x" });
+  await posts.clock.advance(1_000);
+  await other.outbox.sendNow();
+  await posts.clock.advance(50_000);
+  assert.equal(posts.asked, 1);
+});
+
+test("a tab that is frozen while it sends delays others once, not with each message", async () => {
+  const clock = new FakeClock();
+  const shelf = new MemoryShelf();
+  const sent = [];
+  const hung = {
+    request: (_, { signal }) =>
+      new Promise((_done, failed) => signal.addEventListener("abort", () => failed(signal.reason))),
+  };
+  const kept = AbortSignal.timeout;
+  const waits = [];
+  AbortSignal.timeout = (ms) => {
+    waits.push(ms);
+    const c = new AbortController();
+    setImmediate(() => c.abort(new DOMException("", "TimeoutError")));
+    return c.signal;
+  };
+  try {
+    const outbox = new Outbox({
+      owner: "alice",
+      openShelf: async () => shelf,
+      channel: null,
+      locks: hung,
+      clock,
+      random: () => 0.5,
+      send: async (_, { body }) => {
+        sent.push(body);
+        return { status: 201, result: {} };
+      },
+    });
+    await outbox.open();
+    for (const body of ["1", "2", "3", "4"]) await outbox.add({ room: 1, body });
+    for (let i = 0; i < 12; i += 1) await settle();
+    assert.equal(sent.length, 4);
+    assert.ok(waits.reduce((sum, ms) => sum + ms, 0) <= 20_000, `${waits} ms of waiting for four messages`);
+  } finally {
+    AbortSignal.timeout = kept;
+  }
 });
