@@ -202,6 +202,7 @@ export class Connection extends EventTarget {
   #goAlone() {
     this.#line.close();
     this.#line = this.#attach(makeLadder(this.#options, this.#http, this.#inbox));
+    this.#line.hide(globalThis.document?.hidden ?? false);
     this.#line.want(this.#wish);
   }
 

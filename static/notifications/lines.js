@@ -7,6 +7,7 @@ import { Ladder } from "./ladder/ladder.js";
 import { Memory } from "./ladder/memory.js";
 import { TIMES } from "./ladder/times.js";
 import { makeRungs } from "./rungs.js";
+import { openChannel } from "./shared/channel.js";
 import { SharedLine } from "./shared/shared-line.js";
 import { uuid } from "./uuid.js";
 import { Cursor } from "./wire/cursor.js";
@@ -51,13 +52,15 @@ export function makeLadder(options, http, inbox) {
 export function makeSharedLine(options, http, inbox) {
   const name = identify(options);
   const locks = globalThis.navigator?.locks;
-  if (!options.share || !name || !locks || !globalThis.BroadcastChannel || !globalThis.document) return null;
+  if (!options.share || !name || !locks || !globalThis.document) return null;
   const lock = `streams ${http.base} ${name}`;
+  const channel = openChannel(lock);
+  if (!channel) return null;
   return new SharedLine({
     id: uuid(),
     lock,
     locks,
-    channel: new BroadcastChannel(lock),
+    channel,
     inbox,
     http,
     clock: systemClock,

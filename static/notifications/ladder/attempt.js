@@ -15,6 +15,8 @@ export class Attempt {
   healthyAt = null;
   /** @type {number|null} when its last byte came */
   heardAt = null;
+  /** What it really carries. @type {import("../types.js").Wish} */
+  carried = { follow: [], watch: [] };
 
   #clock;
   #times;
@@ -46,11 +48,17 @@ export class Attempt {
   /** @param {import("../types.js").Request} request */
   open(request) {
     const transport = this.#transport;
+    this.carried = request;
     transport.onalive = () => this.#alive();
     transport.onframe = (frame) => this.#frame(frame);
     transport.onclose = (reason) => this.#end(reason);
     this.#arm(this.#times.trialMs, () => this.end({ kind: "blocked", why: "silent" }));
-    transport.open(request);
+    try {
+      transport.open(request);
+    } catch {
+      // A browser may throw, by policy or for an address that it does not like. Whoever opened us hears of it later.
+      this.#arm(0, () => this.end({ kind: "blocked", why: "refused" }));
+    }
   }
 
   /** Ends it from our side and says so, as if the transport had. @param {Reason} reason */
@@ -69,7 +77,9 @@ export class Attempt {
 
   /** @param {import("../types.js").Request} request @returns {boolean} whether it went over live */
   update(request) {
-    return this.#transport.update?.(request) ?? false;
+    const taken = this.#transport.update?.(request) ?? false;
+    if (taken) this.carried = request;
+    return taken;
   }
 
   /** @param {object} frame @returns {boolean} whether this transport can carry it */

@@ -5,6 +5,7 @@
  * not healthy within 2 s lets the next one start beside it, and one that fails lets it
  * start at once. From a lower rung it looks for something better now and then.
  */
+import { fullJitter, spread } from "./backoff.js";
 import { Contest } from "./contest.js";
 import { Intake } from "./intake.js";
 import { Lookout } from "./lookout.js";
@@ -44,9 +45,11 @@ export class Ladder {
   #patience;
   #renewal;
   #open = false;
-  /** @type {string[]} what the transport in use really follows */
-  #carried = [];
   #strikes = 0;
+  /** How often in a row a new wish could not be carried over. */
+  #missed = 0;
+  /** @type {any} */
+  #carryTimer;
   /** @type {Attempt|null} the one that has been asked for a sign of life */
   #checking = null;
   /** @type {any} */
@@ -72,7 +75,8 @@ export class Ladder {
   want(wish) {
     this.#intake.wish = wish;
     if (this.#status.stopped) return;
-    if (!this.#open) {
+    if (this.#intake.idle) this.#rest();
+    else if (!this.#open) {
       this.#open = true;
       this.#begin(this.#home());
     } else if (this.#contest.current) this.#carryOver(this.#contest.current);
@@ -117,6 +121,8 @@ export class Ladder {
 
   /** The page is being frozen or put away; `wake` goes on from the same place. */
   sleep() {
+    // Nothing is open while the server has us wait, and that wait goes on.
+    if (this.#patience.advised) return;
     this.#letGo();
     if (!this.#status.stopped) this.#status.waiting("waiting", null);
   }
@@ -143,9 +149,16 @@ export class Ladder {
     this.#contest.try(index);
   }
 
+  /** Nothing is wanted for now. */
+  #rest() {
+    if (this.#open) this.#status.waiting("waiting", null);
+    this.close();
+  }
+
   #letGo() {
     this.#patience.rest();
     this.#env.clock.clearTimeout(this.#checkTimer);
+    this.#env.clock.clearTimeout(this.#carryTimer);
     this.#lookout.rest();
     this.#renewal.rest();
     this.#contest.clear();
@@ -155,10 +168,12 @@ export class Ladder {
   #won(attempt) {
     this.#env.clock.clearTimeout(this.#checkTimer);
     this.#env.memory.remember(attempt.name);
-    this.#carried = this.#intake.wish.follow;
     this.#status.live(attempt.name);
     this.#renewal.begin();
     this.#watchOut(attempt);
+    // It was opened with the wish of its time.
+    if (this.#isCarried(attempt)) this.#missed = 0;
+    else this.#carryOver(attempt);
   }
 
   /** @param {Attempt} attempt @param {import("../types.js").Frame} frame */
@@ -166,20 +181,42 @@ export class Ladder {
     this.#status.heard();
     if (frame.type === "expelled") this.#stop(401);
     else if (!this.#intake.take(frame)) attempt.end({ kind: "lost", why: "hole" });
-    else if (this.#intake.idle) this.#stop(403);
+    else if (frame.type === "unfollowed" && this.#intake.idle) this.#stop(403);
+  }
+
+  /** @param {Attempt} attempt */
+  #isCarried({ carried }) {
+    const { follow, watch } = this.#intake.wish;
+    return follow.join() === carried.follow.join() && watch.join() === carried.watch.join();
   }
 
   /** Gives the transport in use a new wish, or replaces it without a pause. @param {Attempt} attempt */
   #carryOver(attempt) {
-    if (attempt.update(this.#request())) this.#carried = this.#intake.wish.follow;
-    else this.#contest.replace();
+    this.#env.clock.clearTimeout(this.#carryTimer);
+    if (!attempt.update(this.#request())) this.#contest.replace();
+  }
+
+  /** The one that was to carry a new wish failed: the one in use goes on meanwhile. @param {Reason} reason */
+  #carryLater({ kind, retryMs = 0 }) {
+    const { clock, random, times } = this.#env;
+    const ms = fullJitter(this.#missed, { baseMs: times.backoffBaseMs, capMs: times.backoffCapMs, random });
+    this.#missed += 1;
+    clock.clearTimeout(this.#carryTimer);
+    this.#carryTimer = clock.setTimeout(
+      () => {
+        const { current } = this.#contest;
+        if (current && !this.#isCarried(current)) this.#carryOver(current);
+      },
+      kind === "later" ? Math.max(ms, spread(retryMs, random)) : ms,
+    );
   }
 
   /** @param {Attempt} attempt the one in use, of which we are not sure */
   #check(attempt) {
     const { clock, times } = this.#env;
     const heardAt = attempt.heardAt ?? 0;
-    if (this.#checking === attempt || clock.now() - heardAt < times.checkMs) return;
+    // The clock may have been set back.
+    if (this.#checking === attempt || Math.abs(clock.now() - heardAt) < times.checkMs) return;
     if (!attempt.probe()) this.#contest.replace();
     this.#checking = attempt;
     clock.clearTimeout(this.#checkTimer);
@@ -205,12 +242,14 @@ export class Ladder {
 
   /** @param {Attempt} attempt @param {Reason} reason @param {import("./contest.js").Role} role */
   #ended(attempt, reason, role) {
-    const added = this.#intake.wish.follow.filter((name) => !this.#carried.includes(name));
+    const carried = this.#contest.current?.carried.follow ?? [];
+    const added = this.#intake.wish.follow.filter((name) => !carried.includes(name));
     this.#status.failed(attempt.name, reason);
     const denied = reason.streams ?? (role === "twin" ? added : []);
     if (reason.code === 403 && denied.length > 0) this.#denied(denied, attempt);
     else if (reason.kind === "refused" || reason.kind === "over") this.#stop(reason.code ?? 403);
     else if (role === "current") this.#lost(attempt, reason);
+    else if (role === "twin") this.#carryLater(reason);
     else if (!this.#contest.current) this.#failed(attempt, reason);
   }
 

@@ -60,24 +60,22 @@ export class Patience {
   }
 
   /** Every rung failed. */
-  async retreat() {
-    const reachable = await this.#ask();
-    if (reachable === true) this.backOff(0);
-    if (reachable === false) this.#wait(this.#jitter(), "offline", () => this.#scout());
+  retreat() {
+    this.#ask(() => this.backOff(0));
   }
 
   /** While the server is out of reach, one small request each time is enough. */
-  async #scout() {
-    const reachable = await this.#ask();
-    if (reachable === true) this.#begin(0);
-    if (reachable === false) this.#wait(this.#jitter(), "offline", () => this.#scout());
+  #scout() {
+    this.#ask(() => this.#begin(0));
   }
 
-  /** @returns {Promise<boolean|null>} null when something else has happened meanwhile */
-  async #ask() {
+  /** Nothing comes of it when something else has happened meanwhile. @param {() => void} there when it is in reach */
+  async #ask(there) {
     const epoch = this.#epoch;
     const reachable = await this.#env.reachable();
-    return epoch === this.#epoch ? reachable : null;
+    if (epoch !== this.#epoch) return;
+    if (reachable) there();
+    else this.#wait(this.#jitter(), "offline", () => this.#scout());
   }
 
   #jitter() {

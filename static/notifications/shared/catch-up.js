@@ -83,8 +83,10 @@ export class CatchUp {
         more = answer.more;
         round = 0;
       } catch (error) {
-        if (error instanceof PollRefused && error.reason.kind === "refused") throw error;
-        await pause(this.#env.clock, fullJitter(round, { ...LIMITS, random: this.#env.random }), signal);
+        const reason = error instanceof PollRefused ? error.reason : null;
+        if (reason?.kind === "refused") throw error;
+        const ms = fullJitter(round, { ...LIMITS, random: this.#env.random });
+        await pause(this.#env.clock, Math.max(ms, reason?.retryMs ?? 0), signal);
         round += 1;
       }
     }

@@ -34,8 +34,10 @@ export class SharedLine {
   #leadership;
   #catchUp;
   #hidden = false;
-  /** @type {"closed"|"open"|"asleep"} */
+  /** @type {"closed"|"open"|"asleep"|"ended"} `ended` for good, `closed` until something is wanted */
   #life = "closed";
+  /** @type {LineState|null} what was told last */
+  #told = null;
   /** @type {Leader|null} while this tab leads */
   #leader = null;
 
@@ -60,7 +62,7 @@ export class SharedLine {
   want(wish) {
     this.#intake.wish = wish;
     if (this.#life === "open") this.#want();
-    else this.#start();
+    else if (this.#life !== "ended") this.#start();
   }
 
   /** Only the leader's commands go over the socket. @param {object} frame @returns {boolean} whether it went up */
@@ -98,11 +100,17 @@ export class SharedLine {
 
   /** A frozen leader would hold everybody up: another tab takes over. */
   sleep() {
-    if (this.#life === "open") this.#leave("asleep");
+    if (this.#life !== "open") return;
+    this.#leave("asleep");
+    // What was asked over this connection is not answered any more.
+    const since = this.#env.clock.now();
+    if (this.#told) this.#state({ ...this.#told, state: "waiting", transport: null, since, nextTryAt: null });
   }
 
   close() {
+    if (this.#life === "ended") return;
     this.#leave("closed");
+    this.#life = "ended";
     this.#env.channel.close();
   }
 
@@ -154,7 +162,7 @@ export class SharedLine {
 
   /** @param {FromLeader|ToLeader} message */
   #send(message) {
-    this.#env.channel.postMessage({ ...message, from: this.#env.id });
+    if (this.#life !== "ended") this.#env.channel.postMessage({ ...message, from: this.#env.id });
   }
 
   /** @param {Message} message of another tab */
@@ -178,11 +186,12 @@ export class SharedLine {
   #frame(frame) {
     if (this.#catchUp.busy) this.#catchUp.keep(frame);
     else if (!this.#intake.take(frame)) this.#catchUp.run();
-    else if (this.#intake.idle) this.#stop(403);
+    else if (frame.type === "unfollowed" && this.#intake.idle) this.#stop(403);
   }
 
   /** @param {LineState} state */
   #state(state) {
+    this.#told = state;
     this.onstate(state);
     if (state.state === "stopped") this.#leave("closed");
   }

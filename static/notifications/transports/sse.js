@@ -25,13 +25,21 @@ export class SseTransport {
   /** @param {import("../types.js").Request} request */
   open(request) {
     this.#run(request).then(
-      (reason) => this.#abort.signal.aborted || this.onclose(reason),
-      () => this.#abort.signal.aborted || this.onclose({ kind: "lost", why: "network" }),
+      (reason) => this.#end(reason),
+      () => this.#end({ kind: "lost", why: "network" }),
     );
   }
 
   close() {
     this.#abort.abort();
+  }
+
+  /** @param {Reason} reason */
+  #end(reason) {
+    if (this.#abort.signal.aborted) return;
+    // What was not read to its end would go on without us.
+    this.close();
+    this.onclose(reason);
   }
 
   /** @param {import("../types.js").Request} request @returns {Promise<Reason>} */

@@ -395,3 +395,14 @@ test("while it is connected, and only then, the way back is kept fresh", async (
   await bench.clock.advance(TIMES.renewMs * 2);
   assert.equal(bench.renewed.length, 2);
 });
+
+test("a browser that throws where it should open a transport is blocked there, and no more", async () => {
+  const refuses = () => ({
+    open: () => {
+      throw new DOMException("An insecure WebSocket connection may not be initiated", "SecurityError");
+    },
+  });
+  const bench = new Bench({ rungs: ["websocket", "sse"], extras: { websocket: refuses } });
+  await bench.open(2_500);
+  assert.equal(bench.state.transport, "sse");
+});

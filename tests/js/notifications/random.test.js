@@ -5,22 +5,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Bench, ROOM, upTo } from "./support/bench.js";
+import { generator, pick, seeds } from "./support/random.js";
 import { Tabs } from "./support/tabs.js";
 
 const RUNGS = ["websocket", "sse", "long-poll", "short-poll"];
-const SEEDS = process.env.SEED ? [Number(process.env.SEED)] : upTo(150);
+const SEEDS = seeds(150);
 const STEPS = 60;
-
-/** https://en.wikipedia.org/wiki/Linear_congruential_generator, constants of Numerical Recipes */
-function generator(seed) {
-  let state = seed * 2_654_435_761;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-const pick = (random, list) => list[Math.floor(random() * list.length)];
 
 function cutAll(server) {
   for (const transport of server.alive) transport.end();

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SharedLine } from "../../../static/notifications/shared/shared-line.js";
+import { Inbox } from "../../../static/notifications/wire/inbox.js";
 import { upTo } from "./support/bench.js";
+import { FakeBrowser } from "./support/browser.js";
+import { FakeClock } from "./support/clock.js";
+import { json, network } from "./support/network.js";
 import { Tabs } from "./support/tabs.js";
 
 test("eight tabs have one connection, and each sees everything once", async () => {
@@ -182,4 +187,44 @@ test("a stream that is taken away is told only to the tab that follows it, and t
   assert.equal(second.seen.states.at(-1).code, 403);
   assert.deepEqual(first.positions(), [1]);
   assert.ok(!first.seen.frames.some(({ type }) => type === "unfollowed"));
+});
+
+test("a tab that sleeps says so: what was asked over the old socket is not waited for, and it has been away", async () => {
+  const tabs = new Tabs();
+  const a = tabs.tab("a");
+  const b = tabs.tab("b");
+  await tabs.clock.advance(2_000);
+  assert.equal(a.seen.states.at(-1).state, "live");
+  const { length } = a.seen.states;
+  a.line.sleep();
+  tabs.server.append("room-1", 3);
+  await tabs.clock.advance(10_000);
+  a.line.wake();
+  await tabs.clock.advance(3_000);
+  const since = a.seen.states.slice(length).map(({ state }) => state);
+  assert.notEqual(since[0], "live", `it said ${since}`);
+  assert.equal(since.at(-1), "live");
+  assert.ok(b);
+});
+
+test("a line may be closed twice, and what comes after that does no harm", () => {
+  const clock = new FakeClock();
+  const { http } = network(() => json({}));
+  const line = new SharedLine({
+    id: "a",
+    lock: "streams",
+    locks: new FakeBrowser().locks(),
+    channel: new BroadcastChannel("streams"),
+    inbox: new Inbox(""),
+    http,
+    clock,
+    random: () => 0.5,
+    makeLadder: () => {
+      throw new Error("not here");
+    },
+  });
+  line.close();
+  line.close();
+  line.tryNow();
+  line.wake();
 });
