@@ -1,5 +1,6 @@
 """How the chat answers what the delivery asks: who may follow a room, what is unread."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
@@ -11,6 +12,8 @@ from chat.models import Message, Room, User
 
 ROOM = "room-"
 MESSAGE = "message-"
+# As the id is written, and no longer than databases count.
+_ROOM = re.compile(ROOM + r"([1-9][0-9]{0,17})")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -97,5 +100,5 @@ def _locked(rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def room_ids(names: Iterable[str]) -> dict[int, str]:
     """Those of the names that are rooms' streams, by the room's id."""
-    numbers = ((name, name.removeprefix(ROOM)) for name in names)
-    return {int(number): name for name, number in numbers if number.isascii() and number.isdigit()}
+    found = ((name, _ROOM.fullmatch(name)) for name in names)
+    return {int(match[1]): name for name, match in found if match}

@@ -83,6 +83,10 @@ class EndlessAnswer(ABC):
     async def serve(self) -> None:
         """Follow until the client hangs up or the answer is ended."""
         visit = self.visit
+        if visit.is_head:
+            await self.open()
+            await visit.write(b"", more=False)
+            return
         follower = Follower(visit.hub, visit.admission.viewer, self)
         visit.hub.join(follower, visit.admission.positions, visit.admission.watching)
         try:
@@ -92,6 +96,8 @@ class EndlessAnswer(ABC):
             # A browser's are three KiB, for as long as the stream is open.
             visit.scope["headers"].clear()
             follower.release()
+            if visit.admission.ending:
+                visit.hub.see_out(follower)
             await visit.gone()
         except asyncio.CancelledError:
             if not self._ended:

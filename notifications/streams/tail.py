@@ -49,6 +49,13 @@ class Tail:
             return None
         return self._entries[position - self.start :]
 
+    def let_go(self, floor: int) -> None:
+        """Forget the entries up to `floor`; nothing where none of them is held."""
+        drop = min(max(floor - self.start, 0), len(self._entries))
+        self._chars -= sum(len(entry.text) for entry in self._entries[:drop])
+        del self._entries[:drop]
+        self.start += drop
+
     def blank(self, positions: Collection[int]) -> None:
         """Take the content of the entries at `positions` away."""
         for position in positions:

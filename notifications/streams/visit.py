@@ -75,12 +75,18 @@ class Visit:
 
     async def write(self, body: bytes, *, more: bool = True) -> None:
         """A piece of the answer's body."""
+        body = b"" if self.is_head else body
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
     async def gone(self) -> None:
         """Return when the client has hung up."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
+
+    @property
+    def is_head(self) -> bool:
+        """Is only asked how the answer would begin?"""
+        return bool(self.scope["method"] == "HEAD")
 
     @property
     def is_common(self) -> bool:
@@ -163,8 +169,6 @@ async def _enter(
     send: Any,
 ) -> None:
     hub = await hubs.current()
-    if hub.draining:
-        raise busy()
     held = await recognise(hub, scope)
     wish = read(scope)
     if not wish.names:

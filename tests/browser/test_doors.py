@@ -208,3 +208,36 @@ async def test_a_server_that_restarts_is_found_again(
     assert await site.terminate() == 0
     await site.restart()
     await tab.has(await say(2), within_s=15)
+
+
+@pytest.mark.parametrize("share", [False, True])
+async def test_a_room_that_is_followed_while_a_slow_websocket_tries_is_carried(
+    browser: BrowserContext, proxy: Proxy, wish: dict[str, Any], api: Api, *, share: bool
+) -> None:
+    proxy.choose = network(upgrade=Fault(delay_s=4))
+    lobby = await asyncio.to_thread(api, "alice", "GET", "rooms/by-slug/lobby")
+    tab = await Tab.open(browser, proxy.base, **wish, identity="alice", share=share)
+    await tab.uses("sse", 10)
+    await tab.do(f"connection.follow(['{lobby['stream']}'])")
+    await tab.uses("websocket", 10)
+    said = await asyncio.to_thread(api.say, "bob", lobby["id"], "hello")
+    await tab.has([said["position"]], within_s=15)
+
+
+@pytest.mark.parametrize("share", [False, True])
+@pytest.mark.parametrize("transport", ["websocket", "sse"])
+async def test_one_may_follow_nothing_for_a_moment(
+    transport: str, browser: BrowserContext, site: Site, room: TestRoom, api: Api, *, share: bool
+) -> None:
+    stream = f"room-{room.id}"
+    how = {"follow": [stream], "identity": "alice", "share": share, "transports": [transport]}
+    tabs = [await Tab.open(browser, site.bases[0], **how) for _ in range(2)]
+    for tab in tabs:
+        await tab.uses(transport, 10)
+    await tabs[0].do(f"connection.unfollow(['{stream}'])")
+    await asyncio.to_thread(api.say, "bob", room.id, "not for you")
+    await asyncio.sleep(1)
+    await tabs[0].do(f"connection.follow(['{stream}'])")
+    await asyncio.sleep(1)
+    said = await asyncio.to_thread(api.say, "bob", room.id, "hello")
+    await tabs[0].has([said["position"]], within_s=15)

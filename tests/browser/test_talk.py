@@ -11,6 +11,11 @@ from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+SIGN_OUT = """async () => {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  return (await fetch("/accounts/logout/", { method: "POST", headers: { "X-CSRFToken": token } })).status;
+}"""
+
 
 async def test_two_people_talk_like_edit_and_remove(visitors: Visitors, room: TestRoom) -> None:
     alice = await visitors.open(f"/rooms/{room.slug}/")
@@ -162,3 +167,21 @@ async def test_whoever_is_taken_out_of_a_private_room_is_told(visitors: Visitors
     api("alice", "DELETE", f"rooms/{room.id}/members/bob")
     await expect(bob.get_by_role("alert")).to_have_text("You can no longer read this room.")
     await expect(bob.get_by_label("Message to")).to_have_count(0)
+
+
+async def test_what_is_typed_in_a_page_from_before_a_new_sign_in_is_sent_after_a_reload(
+    visitors: Visitors, room: TestRoom
+) -> None:
+    alice = await visitors.room(room.slug, "alice")
+    other = await alice.context.new_page()
+    await other.goto("/")
+    assert await other.evaluate(SIGN_OUT) == 200
+    await other.goto("/accounts/login/")
+    await sign_in(other, "alice")
+    await say(alice, "typed in the old page")
+    await alice.wait_for_timeout(1_000)
+    for _ in range(2):
+        await alice.reload()
+        await expect(alice.locator("[id^=message-]").filter(has_text="typed in the old page")).to_have_count(1)
+        await expect(alice.locator("[data-do=retry]:visible")).to_have_count(0)
+    visitors.complaints.clear()  # of the answers 403 to the old page

@@ -447,3 +447,10 @@ async def test_who_was_beaten_by_another_process_finds_what_it_did(
 
     monkeypatch.setitem(commands.COMMANDS, "test.act", commands.Command(schemas.OfMessage, act, done))
     assert await commands.dispatch(Viewer(user_id=alice.pk), "test.act", {"message": 1}) == (200, {})
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "rooms"), ("OPTIONS", "rooms"), ("POST", "me")])
+async def test_a_method_that_there_is_not_is_refused_in_json(a: Caller, method: str, path: str) -> None:
+    status, problem = await a(method, path)
+    assert (status, problem["code"]) == (405, "method_not_allowed")
+    check(documents.Problem, problem)

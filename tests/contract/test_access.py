@@ -1,6 +1,7 @@
 """C4 confidentiality: access that is taken away is gone within a second, on every transport and in every process."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -196,7 +197,8 @@ async def test_a_stranger_cannot_tell_a_hidden_room_from_none(
 ) -> None:
     hidden = await alice.new_room("private")
     answers = []
-    for stream in (hidden.stream, "room-99999999", "nonsense-1", "user-1", "moderation"):
+    nowhere = ["room-99999999", "room-9223372036854775808", "room-01", "nonsense-1", "user-1", "moderation"]
+    for stream in (hidden.stream, *nowhere):
         async with newcomer.follower(transport, stream) as f:
             closed = f.closed or await f.ended(timeout_s=3)
             answers.append((closed, f.refusal and f.refusal["code"]))
@@ -211,6 +213,27 @@ async def test_a_guest_follows_public_rooms_only(transport: Transport, site: Sit
         assert (f.closed or await f.ended(timeout_s=3)) in (4403, 403)
     async with Follower(transport, site.bases[0], follow=["user-me"]) as f:
         assert (f.closed or await f.ended(timeout_s=3)) in (4401, 401)
+
+
+async def test_what_is_removed_after_its_event_was_pruned_is_in_no_memory(site: Site, alice: Person) -> None:
+    room = await alice.new_room()
+    # Those who follow meanwhile have it kept in memory.
+    early = [await alice.follower("ws", room.stream, after=room.start, process=p).open() for p in (0, 1)]
+    secret = await alice.post(room, "take this back")
+    position = secret.json["position"]
+    for f in early:
+        await f.reach(room.stream, await alice.posted(room))
+    await site.do("prune_up_to", stream=room.stream, position=position)
+    assert (await alice.api()("DELETE", f"messages/{secret.json['message']['id']}")).status == 200
+    await asyncio.sleep(CUT_OFF_S)
+    before = f"{room.stream}:{position - 1}"
+    for transport, process in itertools.product(TRANSPORTS, (0, 1)):
+        async with alice.follower(transport, room.stream, after=before, process=process) as late:
+            await late.until(lambda f: f.resets)
+        assert late.resets[0]["streams"][room.stream]["reason"] == "expired"
+        assert "take this back" not in str(late.events)
+    for f in early:
+        await f.leave()
 
 
 async def test_removed_content_is_gone_from_every_replay(site: Site, alice: Person) -> None:

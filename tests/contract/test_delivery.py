@@ -10,11 +10,27 @@ import pytest
 
 from tests.support.doors import TRANSPORTS, Transport
 from tests.support.follower import Follower
+from tests.support.http import connect, read_head, request_bytes
 from tests.support.people import Person, Room, judge, somebody
 from tests.support.site import Site
 
 #: A committed event arrives within that (C8), and within the second time when its wake-up was lost.
 PROMPT_S, LATE_S = 1.0, 2.0
+
+
+@pytest.mark.parametrize("door", ["sse", "frame"])
+async def test_who_only_asks_how_a_stream_would_begin_is_told_and_done(door: str, site: Site, alice: Person) -> None:
+    room = await alice.new_room()
+    base, headers = site.bases[0], {**alice.api().headers(), "Connection": "keep-alive"}
+    reader, writer = await connect(base)
+    async with asyncio.timeout(5):
+        writer.write(request_bytes(base, "HEAD", f"/stream/{door}?follow={room.stream}", headers))
+        head = await read_head(reader, writer)
+        assert (head.status, head.headers["cache-control"]) == (200, "no-store, no-transform")
+        # Had it a body, this would be read in the place of the next answer.
+        writer.write(request_bytes(base, "GET", "/healthz", headers))
+        assert (await read_head(reader, writer)).status == 200
+    writer.transport.abort()
 
 
 async def test_the_backlog_and_then_what_happens(transport: Transport, site: Site, alice: Person, bob: Person) -> None:

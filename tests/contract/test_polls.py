@@ -63,6 +63,20 @@ async def test_every_answer_is_like_the_first(newcomer: Person, room: Room) -> N
         assert other.headers == again.headers
 
 
+async def test_a_tag_that_does_not_belong_to_the_cursor_hides_nothing(
+    alice: Person, newcomer: Person, room: Room
+) -> None:
+    async with line(newcomer) as on:
+        await alice.posted(room)
+        cursor, tag = await standing(on, room)
+        for after in (room.start, f"g99999.{room.start}", f"{room.stream}:999999"):
+            for _ in range(2):
+                answer = await on.ask(f"follow={room.stream}&after={after}", **{"If-None-Match": tag})
+                told = json.loads(answer.raw)
+                assert told["events"] or told["reset"]
+                assert (answer.status, told["cursor"]) == (200, cursor)
+
+
 async def test_each_wait_is_ended_by_the_next_event(alice: Person, newcomer: Person, room: Room) -> None:
     async with line(newcomer) as on:
         cursor, _ = await standing(on, room)

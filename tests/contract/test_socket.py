@@ -193,6 +193,10 @@ BAD_FRAMES: dict[str, tuple[str, int]] = {
     "streams that are no list": ('{"type": "follow", "streams": "room-1"}', 400),
     "a stream that is no name": ('{"type": "follow", "streams": ["Room 1"]}', 403),
     "an unknown stream": ('{"type": "follow", "streams": ["room-99999999"]}', 403),
+    "a room that no database counts to": ('{"type": "follow", "streams": ["room-9223372036854775808"]}', 403),
+    "a room that is written oddly": ('{"type": "follow", "streams": ["room-01"]}', 403),
+    "a cursor that is no text": ('{"type": "follow", "streams": ["clock"], "after": 7}', 400),
+    "a cursor that is a list": ('{"type": "follow", "streams": ["clock"], "after": []}', 400),
     "a broken cursor": ('{"type": "follow", "streams": ["clock"], "after": "%%%"}', 400),
     "65 KiB": (json.dumps({"type": "ping", "x": "x" * 65 * 1024}), 413),
 }
@@ -207,6 +211,8 @@ async def test_bad_frames_are_refused_and_the_socket_lives(site: Site, alice: Pe
             error = await socket.until("error", timeout_s=5)
             assert {"code", "detail"} <= error.keys()
             answers[name] = error["status"]
+            if '"id"' in text:
+                assert error["id"] == "1"
         assert answers == {name: status for name, (_, status) in BAD_FRAMES.items()}
         await alice.posted(room)
         await socket.until("events")

@@ -1,12 +1,14 @@
 """The planned stop and the sudden one: everybody is told where that is possible, and everybody comes back whole."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.support.doors import TRANSPORTS, Transport
 from tests.support.follower import Follower
+from tests.support.http import Cut, ask, connect, read_head, request_bytes
 from tests.support.people import Person, judge, known
 from tests.support.site import Site
 
@@ -77,6 +79,43 @@ async def _kill(site: Site, alice: Person, room: int, followers: list[Follower])
     for f in followers:
         await f.leave()
     await site.restart(0)
+
+
+async def test_no_stream_is_answered_with_an_error_while_the_process_ends(mortal: Site) -> None:
+    alice = await known(mortal, "alice")
+    room = await alice.new_room()
+    base, headers = mortal.bases[0], {**alice.api().headers(), "Connection": "keep-alive"}
+    async with contextlib.AsyncExitStack() as stack:
+        # Somebody whose request is still on its way keeps the process from ending at once.
+        _, slow = await connect(base)
+        stack.callback(slow.transport.abort)
+        slow.write(request_bytes(base, "POST", "/api/v1/rooms", headers, b"{" + b" " * 99)[:-50])
+        waiting = asyncio.ensure_future(ask(base, "GET", f"/stream/poll?follow={room.stream}&wait=25", headers=headers))
+        lines = [await connect(base) for _ in range(4)]
+        for _, writer in lines:
+            stack.callback(writer.transport.abort)
+            writer.write(request_bytes(base, "GET", "/healthz", headers))
+        statuses = [await _status(*line) for line in lines]
+        ended = asyncio.ensure_future(mortal.terminate(0))
+        await asyncio.sleep(0.1)
+        for (_, writer), path in zip(lines, ("poll?", "poll?wait=25&", "sse?", "frame?"), strict=True):
+            writer.write(request_bytes(base, "GET", f"/stream/{path}follow={room.stream}", headers))
+        statuses += [await _status(*line) for line in lines]
+        assert (await waiting).status == 200
+        assert {*statuses} <= {200, None}
+        await ended
+
+
+async def _status(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int | None:
+    """None when the connection was closed instead."""
+    async with asyncio.timeout(10):
+        try:
+            answer = await read_head(reader, writer)
+            if "content-length" in answer.headers:
+                await answer.body()
+        except (Cut, ConnectionError):
+            return None
+        return answer.status
 
 
 async def test_silence_is_broken_every_twenty_seconds() -> None:

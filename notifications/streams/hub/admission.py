@@ -44,7 +44,8 @@ class Admission:
     """Who was let in and where they stand.
 
     `after` is the cursor they came with; streams that they may not follow, or that do not
-    exist, are `refused`.
+    exist, are `refused`. `over`: nothing more will happen in any, and they know it all; `ending`: they
+    are to go when they do.
     """
 
     held: Pass
@@ -54,6 +55,7 @@ class Admission:
     refused: list[str] = field(default_factory=list)
     resets: dict[str, dict[str, Any]] = field(default_factory=dict)
     over: bool = False
+    ending: bool = False
 
     @property
     def viewer(self) -> Viewer:
@@ -161,6 +163,8 @@ async def admit(hub: Hub, scope: Any, held: Pass, wish: Wish) -> Admission:
         await hub.load(may)
         follow = [name for name in own(held.viewer, wish.follow) if name in may]
         await _place(hub, admission, follow, wish.after)
+        if admission.over and (admission.resets or await _missed(follow, wish.after)):
+            admission.over, admission.ending = False, True
         if hub.vouch(asked):
             held.names |= asked.names
             return admission
@@ -252,6 +256,12 @@ async def _place(hub: Hub, admission: Admission, follow: list[str], after: Curso
     reach = await threads.read(log.reach, ahead) if ahead else {}
     lost = {name for name, found in reach.items() if after.positions[name] > found.head}
     admission.positions, admission.resets = place(hub.feeds, follow, after, hub.generation, lost)
+
+
+async def _missed(follow: Collection[str], after: Cursor) -> bool:
+    """Did something happen behind the cursor, as far as the log goes? This process may not have read it yet."""
+    heads = await threads.read(log.heads, follow)
+    return any(after.positions.get(name, head) < head for name, head in heads.items())
 
 
 def ahead_of(feeds: Mapping[str, Feed], follow: Iterable[str], after: Cursor) -> list[str]:

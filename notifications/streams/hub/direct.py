@@ -42,7 +42,8 @@ def read_news(viewer: Viewer, wish: Wish) -> News | None:
     if refused := [name for name in names if name not in allowed]:
         raise forbidden(refused)
     conclude(news, feeds, watch)
-    return None if over == {*names} else news
+    missed = news.events or news.resets or news.more
+    return None if over == {*names} and not missed else news
 
 
 def _feeds(names: list[str]) -> dict[str, Feed]:

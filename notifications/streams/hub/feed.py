@@ -51,6 +51,12 @@ class Feed:
         """What those are told who watch it."""
         return {"position": self.head, "unread": unread.get(self.name, 0)}
 
+    def let_go(self, floor: int) -> None:
+        """The log keeps only what is behind `floor`: what is no longer there could not be taken away here either."""
+        if floor > self.floor:
+            self.floor = floor
+            self.tail.let_go(floor)
+
     def blank(self, positions: Collection[int]) -> None:
         """Take the content at these positions away, also where it was read before and arrives after."""
         self.tail.blank(positions)

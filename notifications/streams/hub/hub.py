@@ -150,6 +150,10 @@ class Hub:
         """The follower's connection has ended."""
         self.followers.discard(follower)
 
+    def see_out(self, follower: Follower) -> None:
+        """What the follower reads is over: it goes when it has had time to hear the rest, or comes back for it."""
+        self.loop.call_later(control.LAST_WORDS_S, follower.end, Ending.OVER)
+
     def polled(self, who: Hashable, *, guest: bool, next_ms: int) -> None:
         """Somebody follows by asking now and then, and was told to come back in `next_ms`."""
         self._clock.census.polled(who, guest=guest, next_ms=next_ms)
@@ -247,11 +251,14 @@ class Hub:
         await asyncio.sleep(SWEEP_S)
         # Before the look: while it lasts, this process may learn of more than it will show.
         known = self.control
-        heads = await threads.sweep(log.heads, [CONTROL, GENERATION, *self.feeds])
-        if heads[GENERATION] != int(self.generation, 16) or heads[CONTROL] < known:
+        reach = await threads.sweep(log.reach, [CONTROL, GENERATION, *self.feeds])
+        if reach[GENERATION].head != int(self.generation, 16) or reach[CONTROL].head < known:
             await self._begin_anew()
         else:
-            self.announce(heads)
+            self.announce({name: found.head for name, found in reach.items()})
+            for name, found in reach.items():
+                if feed := self.feeds.get(name):
+                    feed.let_go(found.floor)
         # Not while the database is away: those who wait for it come back to their streams.
         for name in [name for name, feed in self.feeds.items() if feed.idle]:
             del self.feeds[name]

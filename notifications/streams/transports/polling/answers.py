@@ -15,7 +15,8 @@ _JSON = (b"content-type", b"application/json")
 def at_once(scope: Any, news: News) -> Answer:
     """To somebody who does not wait: only what they have not seen, and when to ask again."""
     next_ms = 0 if news.more else news.next_ms
-    if header(scope, b"if-none-match") == news.etag:
+    # Of a tag and a cursor that do not belong together the cursor counts.
+    if not news.urgent and header(scope, b"if-none-match") == news.etag:
         return not_modified(news)
     return 200, [_JSON, (b"etag", news.etag.encode())], news.as_json(next_ms).encode()
 

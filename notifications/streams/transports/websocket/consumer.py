@@ -5,8 +5,10 @@ is what half of the usual cost goes into. It is left out by overriding `__call__
 has the one subscription of the process.
 """
 
+import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -16,7 +18,7 @@ from django.db import DatabaseError, InterfaceError
 from notifications.streams import handshake
 from notifications.streams import hub as hubs
 from notifications.streams.cursor import MAX_STREAMS, Cursor
-from notifications.streams.encoding import NotStrict, decode
+from notifications.streams.encoding import NotStrict, decode, encode
 from notifications.streams.hub import Follower
 from notifications.streams.hub.admission import (
     Admission,
@@ -113,6 +115,8 @@ class StreamConsumer(AsyncWebsocketConsumer):
             self._hub.join(follower, admission.positions, admission.watching)
             await self._welcome(admission)
             follower.release()
+            if admission.ending:
+                self._hub.see_out(follower)
             await self._listen()
         except Refusal as refusal:
             await self._socket.refuse(refusal)
@@ -168,7 +172,11 @@ class StreamConsumer(AsyncWebsocketConsumer):
     async def _take(self, text: str, wait_s: float) -> None:
         id = None
         try:
-            frame = _read(text)
+            try:
+                frame = _read(text)
+            except Refusal:
+                id = _id_in(text)
+                raise
             id = frame.get("id")
             if wait_s:
                 raise Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1))
@@ -209,7 +217,10 @@ class StreamConsumer(AsyncWebsocketConsumer):
 
     async def _follow_more(self, frame: Mapping[str, Any]) -> None:
         reader = self._follower
-        wish = make_wish(_streams(frame), (), frame.get("after") or "")
+        after = "" if (given := frame.get("after")) is None else given
+        if not isinstance(after, str):
+            raise malformed("after is a cursor")
+        wish = make_wish(_streams(frame), (), after)
         if len({*reader.positions, *wish.follow}) > MAX_STREAMS:
             raise malformed(f"at most {MAX_STREAMS} streams at once")
         admission = await admit(self._hub, self._scope, self._held, wish)
@@ -248,6 +259,16 @@ def _read(text: str) -> dict[str, Any]:
     if not isinstance(frame, dict) or "type" not in frame:
         raise malformed("a frame is a JSON object with a type")
     return frame
+
+
+def _id_in(text: str) -> str | int | None:
+    """What a frame that is refused as a whole is called, if that much can be read of it."""
+    with suppress(ValueError, RecursionError):
+        frame = json.loads(text)
+        if isinstance(frame, dict) and isinstance(id := frame.get("id"), str | int):
+            encode(id)
+            return id
+    return None
 
 
 def _streams(frame: Mapping[str, Any]) -> list[str]:

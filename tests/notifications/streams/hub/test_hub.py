@@ -69,15 +69,15 @@ async def test_a_look_that_took_longer_than_a_revocation_sends_nobody_away(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     follower, client = await follow(hub, "room-1")
-    heads = log.heads
+    reach = log.reach
 
-    def slow(names: Collection[str]) -> dict[str, int]:
-        seen = heads(names)
+    def slow(names: Collection[str]) -> dict[str, log.Reach]:
+        seen = reach(names)
         revoke(person=99)
         asyncio.run_coroutine_threadsafe(hub._apply_control(), hub.loop).result()
         return seen
 
-    monkeypatch.setattr(log, "heads", slow)
+    monkeypatch.setattr(log, "reach", slow)
     await hub._sweep()
     assert (follower.alive, client.told) == (True, [])
 
@@ -94,7 +94,7 @@ async def test_what_fails_is_done_again(hub: Hub, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("notifications.streams.hub.lasting.PAUSE_S", 0.01)
     await hub.start()
     _, client = await follow(hub, "room-1")
-    monkeypatch.setattr(log, "heads", raising(ValueError("ours"), 1, log.heads))
+    monkeypatch.setattr(log, "reach", raising(ValueError("ours"), 1, log.reach))
     monkeypatch.setattr(log, "read", raising(OperationalError("gone"), 4, log.read))
     await asyncio.to_thread(say, "room-1")
     await until(lambda: client.got == [1])
