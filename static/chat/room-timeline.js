@@ -77,7 +77,8 @@ export class ChatTimeline extends HTMLElement {
 
   /** Goes to the newest message. */
   async toEnd() {
-    if (this.room.timeline.hasNewer) await this.room.latest();
+    // Without the server one stays where one is.
+    if (this.room.timeline.hasNewer && !(await this.#has(this.room.latest()))) return;
     this.scroller.scrollTo({ top: 0 });
     this.#moved();
   }
@@ -87,7 +88,7 @@ export class ChatTimeline extends HTMLElement {
    * @param {number} id
    */
   async reveal(id) {
-    await this.room.visit(id);
+    if (!(await this.#has(this.room.visit(id)))) return;
     this.rendering?.hurry();
     const element = document.getElementById(`message-${id}`);
     if (!element) return;
@@ -95,6 +96,14 @@ export class ChatTimeline extends HTMLElement {
     element.focus({ preventScroll: true });
     delete element.dataset.found;
     requestAnimationFrame(() => (element.dataset.found = ""));
+  }
+
+  /** @param {Promise<void>} loaded @returns {Promise<boolean>} whether it came */
+  #has(loaded) {
+    return loaded.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The server's elements go on living as ours; its days are put anew in the reader's time zone. */

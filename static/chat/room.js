@@ -262,7 +262,10 @@ function readElsewhere({ room: id, position, unread }) {
 
 /** @param {{id: number | null, role: string | null, room: object | null, sanction: any}} access */
 async function accessChanged({ id, role, room: readable, sanction }) {
-  if (id === null) return room.restrict((await server.room()).sanction);
+  if (id === null) {
+    const now = await server.room().catch(() => null);
+    return now ? room.restrict(now.sanction) : room.refresh();
+  }
   if (id !== page.room.id) return;
   if (sanction && ["kick", "ban"].includes(sanction.kind)) return location.assign(`/sanctions/${sanction.id}/`);
   room.restrict(sanction);
@@ -285,8 +288,8 @@ async function lost() {
 
 /** The connection is not to be had any more; who is kept out of the site is led to the reason. */
 async function askWhy() {
-  const answer = await fetch("/kept-out/");
-  if (answer.redirected) location.assign(answer.url);
+  const answer = await fetch("/kept-out/").catch(() => null);
+  if (answer?.redirected) location.assign(answer.url);
 }
 
 /** One may not read on: what was read stays, writing ends. */

@@ -12,7 +12,6 @@ const KINDS = {
   updated: "edited",
   restored: "edited",
   removed: "removed",
-  retracted: "removed",
 };
 
 export class Summary {
@@ -22,6 +21,8 @@ export class Summary {
   /** @param {import("../types.js").LogEvent[]} events */
   add(events) {
     for (const { type } of events) {
+      // What one is told of a message is no other news than the message; the bell counts it.
+      if (type.startsWith("notification.")) continue;
       const kind = KINDS[type.slice(type.lastIndexOf(".") + 1)];
       if (kind) this.counts[kind] += 1;
     }

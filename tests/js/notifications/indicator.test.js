@@ -46,7 +46,15 @@ test("one that stopped says why", () => {
 
 test("what came meanwhile is counted by what it means", () => {
   const summary = new Summary();
-  const types = ["message.posted", "message.posted", "message.edited", "message.removed", "redacted", "message.liked"];
+  const types = [
+    "message.posted",
+    "message.posted",
+    "message.edited",
+    "message.removed",
+    "redacted",
+    "message.liked",
+    "notification.created",
+  ];
   summary.add(types.map((type) => ({ type })));
   assert.deepEqual(summary.parts, [
     ["new", 2],
