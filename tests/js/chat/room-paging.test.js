@@ -4,41 +4,14 @@ import { test } from "node:test";
 import { RoomState } from "../../../static/chat/room-state.js";
 import { showSending } from "../../../static/chat/sending.js";
 import { FakeClock, settle } from "../notifications/support/clock.js";
+import { ALICE, BOB, message, page } from "./support/room.js";
 
-const ALICE = { id: 1, username: "alice", name: "Alice" };
-const BOB = { id: 2, username: "bob", name: "Bob" };
-const message = (id, change = {}) => ({
-  id,
-  author: BOB,
-  client_id: `c${id}`,
-  body: `text ${id}`,
-  reply_to: null,
-  removed_at: null,
-  liked: false,
-  position: id * 10,
-  ...change,
-});
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
 const ids = (room) => room.messages.map(({ id }) => id);
 
 /** A room of 500 messages; each request is answered when the test says so. */
 function open({ messages = range(451, 500), has_newer = false, server = {} } = {}) {
   const open = [];
-  const page = {
-    room: { id: 1, name: "Lobby", read_position: 300 },
-    me: ALICE,
-    may: {},
-    members: [],
-    present: [],
-    at: null,
-    has_newer,
-    pinned: [],
-    blocked: [],
-    last_said_at: null,
-    now: "2026-11-21T10:00:00.000Z",
-    messages,
-    position: 5000,
-  };
   const read = [];
   const all = range(1, 500);
   const answer = ({ before, after, around }) => {
@@ -49,7 +22,7 @@ function open({ messages = range(451, 500), has_newer = false, server = {} } = {
     return all.slice(-limit);
   };
   const room = new RoomState(
-    page,
+    page({ room: { id: 1, name: "Lobby", read_position: 300 }, has_newer, messages, position: 5000 }),
     {
       messages: (which) =>
         new Promise((done, failed) =>

@@ -3,21 +3,8 @@ import { test } from "node:test";
 
 import { RoomState } from "../../../static/chat/room-state.js";
 import { FakeClock } from "../notifications/support/clock.js";
+import { ALICE, BOB, message, page } from "./support/room.js";
 
-const ALICE = { id: 1, username: "alice", name: "Alice" };
-const BOB = { id: 2, username: "bob", name: "Bob" };
-
-const message = (id, change = {}) => ({
-  id,
-  author: BOB,
-  client_id: `c${id}`,
-  body: `text ${id}`,
-  reply_to: null,
-  removed_at: null,
-  liked: false,
-  position: id * 10,
-  ...change,
-});
 const posted = (id, change) => ({
   stream: "room-1",
   position: id * 10,
@@ -38,23 +25,7 @@ function open({ server = {}, clock = undefined, ...change } = {}) {
     pinned: async () => [],
     ...server,
   };
-  const page = {
-    room: { id: 1, name: "Lobby", read_position: 10 },
-    me: ALICE,
-    may: {},
-    members: [],
-    present: [],
-    at: null,
-    has_newer: false,
-    pinned: [],
-    blocked: [],
-    last_said_at: null,
-    now: "2026-11-21T10:00:00.000Z",
-    messages: [message(1)],
-    position: 10,
-    ...change,
-  };
-  return { room: new RoomState(page, answers, clock), asked };
+  return { room: new RoomState(page(change), answers, clock), asked };
 }
 
 test("what is on its way stands last, until the stream brings it", () => {

@@ -170,19 +170,14 @@ class StreamConsumer(AsyncWebsocketConsumer):
         return True
 
     async def _take(self, text: str, wait_s: float) -> None:
-        id = None
+        frame = None
         try:
-            try:
-                frame = _read(text)
-            except Refusal:
-                id = _id_in(text)
-                raise
-            id = frame.get("id")
+            frame = _read(text)
             if wait_s:
                 raise Refusal(429, "rate_limited", "too many frames", retry_after=round(wait_s, 1))
             await self._door(frame["type"])(frame)
         except Refusal as refusal:
-            await self._socket.error(refusal, id)
+            await self._socket.error(refusal, _id_in(text) if frame is None else frame.get("id"))
 
     def _door(self, type: Any) -> Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]:
         doors = {
