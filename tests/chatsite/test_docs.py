@@ -35,6 +35,6 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 def test_files_that_the_recipe_names_exist() -> None:
     recipe = (DOCS / "add-a-feature.md").read_text()
-    imagined = {"chat/actions/stars.py"}
+    imagined = {"chat/actions/resolving.py"}
     named = {*re.findall(r"`((?:chat|static|templates|tests|locale|docs)/[\w./]+)`", recipe)} - imagined
     assert {path for path in named if not (ROOT / path).exists()} == set()
