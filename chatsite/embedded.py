@@ -47,7 +47,9 @@ def socket_path(database_url: str) -> Path:
     name = hashlib.sha256(database_url.encode()).hexdigest()[:16] + ".sock"
     folder = f"chatsite-{os.getuid()}"
     path = Path(tempfile.gettempdir(), folder, name)
-    return path if len(os.fsencode(path)) <= SOCKET_PATH_MAX_BYTES else Path("/tmp", folder, name)  # noqa: S108  (ours alone)
+    if len(os.fsencode(path)) > SOCKET_PATH_MAX_BYTES:
+        path = Path("/tmp", folder, name)  # noqa: S108  (the folder is used only if it is ours and closed to others)
+    return path
 
 
 class EmbeddedServer:

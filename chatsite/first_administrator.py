@@ -25,7 +25,7 @@ def link(base_url: str) -> str:
     return base_url + reverse("first_administrator", args=[signing.dumps("make", salt=SALT)])
 
 
-class FirstAdministratorForm(BaseUserCreationForm):  # type: ignore[type-arg]  # generic only in the stubs
+class FirstAdministratorForm(BaseUserCreationForm):  # type: ignore[type-arg]  # [User] is an error at run time; only stubs are generic
     class Meta:
         model = User
         fields = ("username", "email")

@@ -13,7 +13,7 @@ from chat import events, live_values, measuring, policies, publish_tokens, rates
 from chat.actions.publishing import Published, publish_value
 from chat.api import live_documents
 from chat.api.answers import changes, reads, reply
-from chat.api.who import ANYBODY, OPTIONAL, Request
+from chat.api.who import ANYBODY, OPTIONAL, Request, asgi
 from chat.models import PublishToken
 from chat.models.live import NAME_MAX_CHARS
 from chat.refusals import Forbidden
@@ -31,9 +31,9 @@ class Publisher(AuthBase):
     openapi_scheme = "bearer"
     openapi_description = "From `manage.py token --publish`: publishes on its stream and does nothing else."
 
-    async def __call__(self, request: Request) -> PublishToken | None:  # type: ignore[override]  # Ninja awaits it
+    async def __call__(self, request: HttpRequest) -> PublishToken | None:
         """The token with its stream, or None."""
-        token = identity.bearer(request.scope)
+        token = identity.bearer(asgi(request))
         return await threads.read(publish_tokens.find, token) if token else None
 
 

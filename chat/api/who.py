@@ -3,7 +3,7 @@
 The same identification as on the streams, so that no door knows a person whom another does not.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -32,15 +32,20 @@ class ForgedRequest(Forbidden):
     detail = _("Send the CSRF token of this session in the header X-CSRFToken.")
 
 
+def asgi(request: HttpRequest) -> dict[str, Any]:
+    """What ASGI says of a request; the API is served by nothing else."""
+    return cast(Request, request).scope
+
+
 class Bearer(AuthBase):
     """`Authorization: Bearer <token>`; one that is not valid is a 401, whatever else is there."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
 
-    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]  # Ninja awaits it
+    async def __call__(self, request: HttpRequest) -> Viewer | None:
         """The token's owner, or None when there is no token."""
-        return await identity.identify(request.scope) if identity.bearer(request.scope) else None
+        return await identity.identify(asgi(request)) if identity.bearer(asgi(request)) else None
 
 
 class Session(AuthBase):
@@ -52,13 +57,13 @@ class Session(AuthBase):
     csrf = True
     """Ninja's browsable pages send the token then."""
 
-    async def __call__(self, request: Request) -> Viewer | None:  # type: ignore[override]  # Ninja awaits it
+    async def __call__(self, request: HttpRequest) -> Viewer | None:
         """The person who is signed in, or None.
 
         Raises:
             ForgedRequest: something is to be changed and the CSRF token is missing or wrong.
         """
-        viewer = await identity.identify(request.scope)
+        viewer = await identity.identify(asgi(request))
         if viewer.user_id is None:
             return None
         if request.method not in SAFE:
@@ -88,5 +93,5 @@ def _check_csrf(request: HttpRequest) -> None:
     check = _CsrfCheck(lambda _request: HttpResponse())
     check.process_request(request)
     # Ninja's views are exempt from the middleware, which may have marked the request as done.
-    request.csrf_processing_done = False  # type: ignore[attr-defined]  # Django's mark
+    request.csrf_processing_done = False  # type: ignore[attr-defined]  # Django sets and reads it; its stubs omit it
     check.process_view(request, HttpResponse, (), {})

@@ -45,7 +45,7 @@ class User(AbstractUser):
     is_bot = models.BooleanField(
         _("bot"), default=False, help_text=_("A program, and shown as one. It may write answers that grow.")
     )
-    first_name = None  # type: ignore[assignment]  # Django's way to do without a field
+    first_name = None  # type: ignore[assignment]  # None drops an inherited field (Django's docs); stubs want one
     last_name = None  # type: ignore[assignment]  # as above
 
     _password: str | None

@@ -49,7 +49,7 @@ class Webhook(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="webhooks")
     bot = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", help_text=_("Who says what it says."))
     name = models.CharField(_("name"), max_length=NAME_MAX_CHARS)
-    digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique where there is one
+    digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 (UNIQUE lets only NULL repeat)
     url = models.CharField(_("address"), max_length=URL_MAX_CHARS, blank=True)
     salt = models.CharField(max_length=32, blank=True)
     events = models.JSONField(_("events"), default=list)

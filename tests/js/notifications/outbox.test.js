@@ -49,6 +49,15 @@ class Posts {
   }
 }
 
+/** The outbox of a page without other tabs, unless `how` says otherwise. */
+async function alone(how) {
+  const shelf = new MemoryShelf();
+  const usual = { owner: "alice", openShelf: async () => shelf, channel: null, locks: null, random: () => 0.5 };
+  const outbox = new Outbox({ ...usual, clock: new FakeClock(), ...how });
+  await outbox.open();
+  return outbox;
+}
+
 function later() {
   let resolve;
   return { promise: new Promise((done) => (resolve = done)), resolve };
@@ -250,16 +259,7 @@ test("an answer that comes after the outbox was closed rejects nothing", async (
   const unheard = context.mock.fn();
   process.on("unhandledRejection", unheard);
   const { promise, resolve } = later();
-  const outbox = new Outbox({
-    owner: "alice",
-    send: () => promise,
-    openShelf: async () => new MemoryShelf(),
-    channel: new BroadcastChannel("outbox"),
-    locks: null,
-    clock: new FakeClock(),
-    random: () => 0.5,
-  });
-  await outbox.open();
+  const outbox = await alone({ send: () => promise, channel: new BroadcastChannel("outbox") });
   await outbox.add({ room: 1, body: "x" });
   await settle();
   outbox.close();
@@ -281,8 +281,6 @@ test("while one tab obeys the server's wait another does not ask either", async 
 });
 
 test("a tab that is frozen while it sends delays others once, not with each message", async () => {
-  const clock = new FakeClock();
-  const shelf = new MemoryShelf();
   const sent = [];
   const hung = {
     request: (_, { signal }) =>
@@ -297,19 +295,11 @@ test("a tab that is frozen while it sends delays others once, not with each mess
     return c.signal;
   };
   try {
-    const outbox = new Outbox({
-      owner: "alice",
-      openShelf: async () => shelf,
-      channel: null,
-      locks: hung,
-      clock,
-      random: () => 0.5,
-      send: async (_, { body }) => {
-        sent.push(body);
-        return { status: 201, result: {} };
-      },
-    });
-    await outbox.open();
+    const send = async (_, { body }) => {
+      sent.push(body);
+      return { status: 201, result: {} };
+    };
+    const outbox = await alone({ send, locks: hung });
     for (const body of ["1", "2", "3", "4"]) await outbox.add({ room: 1, body });
     for (let i = 0; i < 12; i += 1) await settle();
     assert.equal(sent.length, 4);
